@@ -1,0 +1,101 @@
+"""What a reader hands on: the blocks of one file in reading order, each with its place in the source.
+
+A reader knows nothing about disclosure reports. It says what stands where; `recognise` says what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+__all__ = ["Block", "Document", "Grid", "GridCell", "Origin", "Paragraph", "Picture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A place in a source file. Everything counts from 1, as a person would; None = does not apply.
+
+    `paragraph` counts blocks of the file in reading order (for text files: the line number).
+    `grid` counts tables; `row` and `column` are positions in that table. `start` and `end` are
+    offsets into the paragraph's text, end exclusive.
+    """
+
+    file: str
+    page: int | None = None
+    paragraph: int | None = None
+    grid: int | None = None
+    row: int | None = None
+    column: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+    def at(self, start: int, end: int) -> Origin:
+        """The same place narrowed to the characters `start` to `end` of its text."""
+        return replace(self, start=start, end=end)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of prose as printed (artefacts removed, inner spaces kept). May be empty:
+    a page that flattens its tables prints a blank cell as a blank paragraph."""
+
+    text: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the flow of the text; `description` is its alternative text or file name."""
+
+    description: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell as printed. `row` and `column` (from 0) are where its top left corner stands."""
+
+    text: str
+    row: int
+    column: int
+    origin: Origin
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table. Cells come in reading order and each printed cell appears once, at its corner.
+
+    `exact` says whether `column` is where the cell really stands (HTML, Word, spreadsheets), or only
+    its ordinal among the cells of its line (tables typed into a text file), where merged cells may
+    have shifted what follows them.
+    `method` is how the text was obtained: `text`, `aligned` (by column position) or `ocr`.
+    """
+
+    cells: tuple[GridCell, ...]
+    origin: Origin
+    exact: bool = True
+    method: str = "text"
+
+    def rows(self) -> Iterator[tuple[GridCell, ...]]:
+        """The cells that begin in each row, from left to right; a row without any is left out."""
+        by_row: dict[int, list[GridCell]] = {}
+        for cell in self.cells:
+            by_row.setdefault(cell.row, []).append(cell)
+        for row in sorted(by_row):
+            yield tuple(sorted(by_row[row], key=lambda cell: cell.column))
+
+
+Block = Paragraph | Grid | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file, read. `metadata` holds what stands outside the text (`<title>`, published_on, …)."""
+
+    file: str
+    sha256: str
+    format: str
+    blocks: tuple[Block, ...]
+    metadata: dict[str, str] = field(default_factory=dict)

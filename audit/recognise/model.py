@@ -1,0 +1,141 @@
+"""What recognition says of one document; `frames` turns it into rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from audit.document import Origin
+from audit.template import CellSpec, Template
+
+__all__ = [
+    "Cell",
+    "CellStatus",
+    "Coverage",
+    "Identity",
+    "LabelStatus",
+    "Leftover",
+    "Period",
+    "Recognition",
+    "Section",
+    "TableReading",
+]
+
+CellStatus = Literal["number", "blank", "placeholder", "text", "absent"]
+LabelStatus = Literal["official", "other_revision", "deviant"]
+LeftoverKind = Literal[
+    "unlabelled_row", "unknown_row", "duplicate_row", "unknown_column", "misfit_row", "stray_table"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The statistical period as stated. `status` is `stated`, `missing`, or None when it is stated
+    and cannot be read (digits lost by a converter)."""
+
+    status: Literal["stated", "missing"] | None
+    start: date | None = None
+    end: date | None = None
+    sentence: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose report it is. `agency` is the full name (镇 completed to 镇人民政府), `printed` as found;
+    `kind` is a name from kinds.toml or "" when unknown; `title` is "" when there is no title line."""
+
+    agency: str
+    printed: str
+    kind: str
+    year: int | None
+    title: str
+    title_year: int | None
+    title_origin: Origin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the six parts as printed (absent parts have no Section)."""
+
+    part: int
+    numeral: str
+    heading: str
+    heading_status: Literal["official", "accepted", "deviant"]
+    position: int
+    paragraphs: tuple[tuple[str, Origin], ...]
+    table_characters: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the printed form. `spec` belongs to the form the table follows."""
+
+    spec: CellSpec
+    status: CellStatus
+    raw: str | None = None
+    value: float | None = None
+    unit: str = ""
+    method: str | None = None
+    confidence: float = 1.0
+    label: str | None = None
+    label_status: LabelStatus | None = None
+    head: str | None = None
+    head_status: LabelStatus | None = None
+    line: str | None = None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Something read and not placed."""
+
+    table: str | None
+    kind: LeftoverKind
+    text: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """One of the three tables. `form` is the revision it is printed in (None when not there as text)."""
+
+    table: str
+    part: int
+    status: Literal["text", "picture", "missing"]
+    form: str | None
+    cells: tuple[Cell, ...]
+    extras: int = 0
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whether the prose speaks of one item; `met` None with a Chinese `reason` when it cannot be told."""
+
+    item: str
+    met: bool | None
+    by: Literal["heading", "content"] | None
+    sentence: str
+    reason: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A whole report. `template` is the revision its year must follow (the newest when unknown)."""
+
+    identity: Identity
+    template: Template
+    period: Period
+    sections: tuple[Section, ...]
+    tables: tuple[TableReading, ...]
+    coverage: tuple[Coverage, ...]
+    leftovers: tuple[Leftover, ...]
+    published_on: date | None
+    published_from: str
+    characters: int
+    origin: Origin
