@@ -1,0 +1,134 @@
+"""The commands and their arguments. Light on purpose: `--help` must not wait for pandas."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from audit import __version__
+
+__all__ = ["COMMANDS", "build_parser"]
+
+COMMANDS: Mapping[str, str] = {
+    "run": "audit.cli.run",
+    "read": "audit.cli.run",
+    "check": "audit.cli.run",
+    "suites": "audit.cli.suites",
+    "sample": "audit.cli.sample",
+    "lab": "audit.cli.lab",
+}
+"""Command -> the module whose `execute(options) -> int` does it."""
+
+
+class _ChineseParser(argparse.ArgumentParser):
+    """argparse with the words around the arguments in Chinese."""
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for english, chinese in (
+            ("usage: ", "用法："),
+            ("positional arguments:", "参数："),
+            ("options:", "选项："),
+            ("show this help message and exit", "显示本帮助"),
+        ):
+            text = text.replace(english, chinese)
+        return text
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.print_usage()
+        self.exit(2, f"错误：参数有误（{message}）。用 {self.prog} --help 查看用法。\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; docs/cli.md is made from it."""
+    parser = _ChineseParser(prog="disclosure-audit", description="政府信息公开工作年度报告审查工作台")
+    parser.add_argument("--version", action="version", version=__version__, help="显示版本")
+    commands = parser.add_subparsers(dest="command", metavar="命令", required=True, parser_class=_ChineseParser)
+    _add_run(commands.add_parser("run", help="读取、审查并写出问题清单"))
+    _add_read(commands.add_parser("read", help="只读取，写出数据表"))
+    _add_check(commands.add_parser("check", help="对已读取的数据表重新审查"))
+    _add_suites(commands.add_parser("suites", help="规则套件：生成、列出、解释"))
+    _add_sample(commands.add_parser("sample", help="生成虚构的样例报告，附已埋错误的答案"))
+    _add_lab(commands.add_parser("lab", help="在 JupyterLab 中打开运行结果"))
+    return parser
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    _add_inputs(parser)
+    _add_judging(parser)
+
+
+def _add_read(parser: argparse.ArgumentParser) -> None:
+    _add_inputs(parser)
+    _add_json(parser)
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT", type=Path, help="输出文件夹，或其中某一次运行")
+    _add_judging(parser)
+
+
+def _add_suites(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="操作", required=True, parser_class=_ChineseParser)
+    build = actions.add_parser("build", help="由格式文件生成勾稽关系套件")
+    build.add_argument("--check", action="store_true", help="只核对文件与格式是否一致，不写文件")
+    build.add_argument("--to", metavar="DIR", type=Path, help="写到该文件夹，默认为随附的 expectations/")
+    listing = actions.add_parser("list", help="列出全部规则")
+    listing.add_argument("--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹")
+    _add_json(listing)
+    explain = actions.add_parser("explain", help="解释一条规则")
+    explain.add_argument("rule", metavar="RULE", help="规则编号，如 T3-BALANCE-07")
+    explain.add_argument("--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹")
+
+
+def _add_sample(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", type=Path, help="写到该文件夹")
+    parser.add_argument("--agencies", metavar="N", type=_positive, default=24, help="机关数（默认 24）")
+    parser.add_argument("--years", metavar="A-B", type=_years, default=(2022, 2023, 2024), help="年度，如 2022-2024")
+    parser.add_argument("--faults", metavar="NAMES", default="all", help="all、none，或以逗号分隔的错误名")
+    parser.add_argument("--formats", metavar="NAMES", default="", help="以逗号分隔的格式名；默认混用各种格式")
+    parser.add_argument("--seed", metavar="N", type=int, default=1, help="随机种子；相同则结果逐字节相同")
+
+
+def _add_lab(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT", type=Path, help="输出文件夹，或其中某一次运行")
+    parser.add_argument("--port", metavar="N", type=_positive, help="端口；默认自动选取空闲端口")
+    parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="报告文件或文件夹")
+    parser.add_argument("--out", metavar="OUT", type=Path, required=True, help="输出文件夹")
+    parser.add_argument("--roster", metavar="CSV", type=Path, help="应报机关名单（CSV 或 XLSX）")
+    parser.add_argument("--jobs", metavar="N", type=_positive, default=os.cpu_count() or 1, help="并行进程数")
+
+
+def _add_judging(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹")
+    parser.add_argument(
+        "--fail-on",
+        choices=("critical", "warning", "never"),
+        default="critical",
+        help="何时以 1 退出：有错误级问题或未读文件（默认）、有警示级问题、从不",
+    )
+    _add_json(parser)
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="输出 JSON，供程序使用")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("应为正整数")
+    return number
+
+
+def _years(text: str) -> tuple[int, ...]:
+    first, _, last = text.partition("-")
+    if not first.isdigit() or (last and not last.isdigit()) or int(last or first) < int(first):
+        raise argparse.ArgumentTypeError("应为 2023 或 2022-2024 的形式")
+    return tuple(range(int(first), int(last or first) + 1))

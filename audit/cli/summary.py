@@ -1,0 +1,100 @@
+"""What a run came to, on one screen: a verdict per agency, the worst first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from audit.pipeline import Run
+
+__all__ = ["print_summary", "rank_reports", "summarise"]
+
+_SCREEN = 16
+"""Agencies shown; the workbook has them all."""
+
+
+def summarise(run: Run) -> dict[str, Any]:
+    """The run's counts, and every report with its verdict, for programs and for the screen."""
+    frames = run.frames
+    unread = frames["files"][frames["files"]["read_status"].isin(["unread", "not_report"])]
+    return {
+        "run_id": run.run_id,
+        "folder": str(run.folder),
+        "counts": dict(run.info["counts"]),
+        "reports": rank_reports(run).to_dict("records"),
+        "unread": unread[["file", "read_error"]].to_dict("records"),
+    }
+
+
+def rank_reports(run: Run) -> pd.DataFrame:
+    """One row per audited report, the worst first: report_id, agency, year, critical, warning, info,
+    not_assessable, verdict."""
+    frames = run.frames
+    reports = frames["reports"]
+    ranked = reports.loc[reports["audited"], ["report_id", "agency", "year"]].copy()
+    if "findings" not in frames:
+        ranked["verdict"] = "未审查"
+        return ranked
+    severities = pd.crosstab(frames["findings"]["report_id"], frames["findings"]["severity"])
+    for severity in ("critical", "warning", "info"):
+        counts = severities.get(severity, pd.Series(dtype="int64"))
+        ranked[severity] = ranked["report_id"].map(counts).fillna(0).astype(int)
+    outcomes = frames["outcomes"]
+    open_rules = outcomes[outcomes["outcome"].isin(["not_assessable", "error"])]
+    ranked["not_assessable"] = (
+        ranked["report_id"].map(open_rules.groupby("report_id").size()).fillna(0).astype(int)
+    )
+    ranked["verdict"] = [
+        _verdict(*row) for row in ranked[["critical", "warning", "not_assessable"]].itertuples(index=False)
+    ]
+    ranked["year"] = ranked["year"].astype(object).where(ranked["year"].notna(), None)
+    return ranked.sort_values(["critical", "warning", "agency"], ascending=[False, False, True])
+
+
+def _verdict(critical: int, warning: int, not_assessable: int) -> str:
+    if critical:
+        return "有错误"
+    if warning:
+        return "有警示"
+    return "部分规则无法判定" if not_assessable else "未发现问题"
+
+
+def print_summary(run: Run, summary: dict[str, Any], console: Console) -> None:
+    """The summary as a Chinese screen."""
+    counts = summary["counts"]
+    console.print(
+        f"运行 {summary['run_id']}：文件 {counts['files']} 个，报告 {counts['reports']} 份，"
+        f"未读 {counts['unread']} 个"
+    )
+    if "critical" in counts:
+        console.print(
+            f"问题：错误 {counts['critical']}，警示 {counts['warning']}，提示 {counts['info']}；"
+            f"无法判定 {counts['not_assessable']} 条次"
+            + (f"；规则自身出错 {counts['error']} 条次" if counts["error"] else "")
+        )
+        _print_reports(summary["reports"], console)
+    for row in summary["unread"][:5]:
+        console.print(f"未读：{escape(row['file'])} —— {escape(row['read_error'] or '')}", highlight=False)
+    if len(summary["unread"]) > 5:
+        console.print(f"……另有 {len(summary['unread']) - 5} 个未读文件，见工作簿“未读文件”")
+    workbook = run.folder.parent.parent / "findings.xlsx"
+    target = workbook if "critical" in counts else run.folder / "frames"
+    console.print(f"结果：{escape(str(target))}", highlight=False, soft_wrap=True)
+
+
+def _print_reports(reports: list[dict[str, Any]], console: Console) -> None:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("机关", no_wrap=True, overflow="ellipsis")
+    for head in ("年度", "错误", "警示", "提示", "无法判定"):
+        table.add_column(head, justify="right", no_wrap=True)
+    table.add_column("结论", no_wrap=True)
+    for row in reports[:_SCREEN]:
+        numbers = [str(row[name]) for name in ("critical", "warning", "info", "not_assessable")]
+        table.add_row(escape(row["agency"] or "（未识别）"), str(row["year"] or "？"), *numbers, row["verdict"])
+    console.print(table)
+    if len(reports) > _SCREEN:
+        console.print(f"……另有 {len(reports) - _SCREEN} 份报告，见工作簿“总览”")
