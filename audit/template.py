@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -22,8 +22,8 @@ from pydantic.dataclasses import dataclass
 from audit.errors import TemplateError
 
 __all__ = [
-    "Aggregate",
     "AgencyKind",
+    "Aggregate",
     "Band",
     "CellSpec",
     "Column",
@@ -40,11 +40,12 @@ __all__ = [
 ]
 
 Measure = Literal["count", "amount", "change"]
+_Data = TypeVar("_Data")
 
-_strict = dataclass(frozen=True, config=ConfigDict(extra="forbid", arbitrary_types_allowed=True))
+_STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class Part:
     """One of the six parts. `aliases` are accepted older wordings of its heading."""
 
@@ -54,7 +55,7 @@ class Part:
     aliases: tuple[str, ...] = ()
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class CoverageItem:
     """Something the prose of a part must speak of, and the words by which it is recognised.
 
@@ -73,7 +74,7 @@ class CoverageItem:
     first_year: int | None = None
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class Column:
     """A column. `groups` are the labels above it, outermost first. `measure`: `count` is whole and
     not negative, `amount` is not negative, `change` is whole and signed."""
@@ -86,7 +87,7 @@ class Column:
     unit: str = ""
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class Row:
     """A row. `groups` are the labels that span it, outermost first; `ordinal` numbers its rules."""
 
@@ -97,7 +98,7 @@ class Row:
     groups: tuple[str, ...] = ()
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class Band:
     """Rows of a table that share their columns, under a caption of their own (第二十条第（一）项)."""
 
@@ -106,7 +107,7 @@ class Band:
     caption: str = ""
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class Aggregate:
     """A row that the format splits into the rows `of`; its value is their sum."""
 
@@ -117,7 +118,7 @@ class Aggregate:
     groups: tuple[str, ...] = ()
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class Table:
     """A table. `layout` is `rows` (a line per row) or `line` (all rows side by side in one line)."""
 
@@ -141,7 +142,7 @@ class Table:
         return tuple(row for band in self.bands for row in band.rows)
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class Identity:
     """A family of equations over one table, one for each column or each row (`only` some rows)."""
 
@@ -159,7 +160,7 @@ class Identity:
     advice: str = ""
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class AgencyKind:
     """A kind of agency, told by how its name ends. `completes`: short endings and what the full name
     adds to them (镇 -> 镇人民政府). `government`: a government in the sense of Article 50(4)."""
@@ -170,7 +171,7 @@ class AgencyKind:
     government: bool
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class CellSpec:
     """One number of the format, with the labels it stands under."""
 
@@ -181,7 +182,7 @@ class CellSpec:
     column: Column
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class Equation:
     """One identity written out. Terms are cell keys, led by "-" when subtracted.
 
@@ -198,7 +199,7 @@ class Equation:
     unless: tuple[str, ...] = ()
 
 
-@_strict
+@dataclass(frozen=True, config=_STRICT)
 class Template:
     """One revision of the format."""
 
@@ -338,7 +339,7 @@ def parse_template(name: str, files: Mapping[str, dict[str, Any]]) -> Template:
     return template
 
 
-def _validate(name: str, kind: Any, data: Any) -> Any:
+def _validate(name: str, kind: type[_Data], data: Any) -> _Data:
     try:
         return TypeAdapter(kind).validate_python(data)
     except ValidationError as error:
@@ -395,9 +396,8 @@ def _check(name: str, template: Template) -> None:
         if table.part not in numbers:
             raise TemplateError("表所属的部分不存在", place=f"{name} {table.key}", found=str(table.part))
         _refuse_duplicates(name, "行", [row.key for row in table.rows])
-        _refuse_duplicates(
-            name, "行序号", [str(row.ordinal) for row in (*table.rows, *table.aggregates)]
-        )
+        ordinals = [row.ordinal for row in table.rows] + [row.ordinal for row in table.aggregates]
+        _refuse_duplicates(name, "行序号", [str(ordinal) for ordinal in ordinals])
         for band in table.bands:
             _refuse_duplicates(name, "列", [column.key for column in band.columns])
         for aggregate in table.aggregates:

@@ -82,7 +82,9 @@ def wide_spec(template: Template) -> FrameSpec:
     for key in template.wide_columns:
         table, row, column = key.split(".")
         fields.append(FieldSpec(key, "number", key, f"{table}, {row}, {column}"))
-    return FrameSpec(wide_name(template), "report_id", "One row per report, one column per cell.", tuple(fields))
+    return FrameSpec(
+        wide_name(template), "report_id", "One row per report, one column per cell.", tuple(fields)
+    )
 
 
 def empty(spec: FrameSpec) -> pd.DataFrame:
@@ -111,7 +113,10 @@ def conform(rows: pd.DataFrame | Iterable[Mapping[str, Any]], spec: FrameSpec) -
             typed[field.name] = frame[field.name].astype(field.pandas_dtype)  # type: ignore[call-overload]
         except (TypeError, ValueError) as error:
             raise SchemaError(
-                "列中有不合类型的值", place=f"{spec.name}.{field.name}", found=str(error), expected=field.dtype
+                "列中有不合类型的值",
+                place=f"{spec.name}.{field.name}",
+                found=str(error),
+                expected=field.dtype,
             ) from error
     result = pd.DataFrame(typed)
     key = result[spec.key]
