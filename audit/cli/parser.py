@@ -45,7 +45,9 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; docs/cli.md is made from it."""
     parser = _ChineseParser(prog="disclosure-audit", description="政府信息公开工作年度报告审查工作台")
     parser.add_argument("--version", action="version", version=__version__, help="显示版本")
-    commands = parser.add_subparsers(dest="command", metavar="命令", required=True, parser_class=_ChineseParser)
+    commands = parser.add_subparsers(
+        dest="command", metavar="命令", required=True, parser_class=_ChineseParser
+    )
     _add_run(commands.add_parser("run", help="读取、审查并写出问题清单"))
     _add_read(commands.add_parser("read", help="只读取，写出数据表"))
     _add_check(commands.add_parser("check", help="对已读取的数据表重新审查"))
@@ -76,17 +78,23 @@ def _add_suites(parser: argparse.ArgumentParser) -> None:
     build.add_argument("--check", action="store_true", help="只核对文件与格式是否一致，不写文件")
     build.add_argument("--to", metavar="DIR", type=Path, help="写到该文件夹，默认为随附的 expectations/")
     listing = actions.add_parser("list", help="列出全部规则")
-    listing.add_argument("--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹")
+    listing.add_argument(
+        "--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹"
+    )
     _add_json(listing)
     explain = actions.add_parser("explain", help="解释一条规则")
     explain.add_argument("rule", metavar="RULE", help="规则编号，如 T3-BALANCE-07")
-    explain.add_argument("--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹")
+    explain.add_argument(
+        "--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹"
+    )
 
 
 def _add_sample(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="写到该文件夹")
     parser.add_argument("--agencies", metavar="N", type=_positive, default=24, help="机关数（默认 24）")
-    parser.add_argument("--years", metavar="A-B", type=_years, default=(2022, 2023, 2024), help="年度，如 2022-2024")
+    parser.add_argument(
+        "--years", metavar="A-B", type=_years, default=(2022, 2023, 2024), help="年度，如 2022-2024"
+    )
     parser.add_argument("--faults", metavar="NAMES", default="all", help="all、none，或以逗号分隔的错误名")
     parser.add_argument("--formats", metavar="NAMES", default="", help="以逗号分隔的格式名；默认混用各种格式")
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="随机种子；相同则结果逐字节相同")
@@ -106,7 +114,9 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_judging(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹")
+    parser.add_argument(
+        "--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹"
+    )
     parser.add_argument(
         "--fail-on",
         choices=("critical", "warning", "never"),
@@ -114,6 +124,12 @@ def _add_judging(parser: argparse.ArgumentParser) -> None:
         help="何时以 1 退出：有错误级问题或未读文件（默认）、有警示级问题、从不",
     )
     _add_json(parser)
+
+
+def _add_suite_folders(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹，可重复给出"
+    )
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

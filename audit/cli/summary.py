@@ -94,7 +94,9 @@ def _print_reports(reports: list[dict[str, Any]], console: Console) -> None:
     table.add_column("结论", no_wrap=True)
     for row in reports[:_SCREEN]:
         numbers = [str(row[name]) for name in ("critical", "warning", "info", "not_assessable")]
-        table.add_row(escape(row["agency"] or "（未识别）"), str(row["year"] or "？"), *numbers, row["verdict"])
+        table.add_row(
+            escape(row["agency"] or "（未识别）"), str(row["year"] or "？"), *numbers, row["verdict"]
+        )
     console.print(table)
     if len(reports) > _SCREEN:
         console.print(f"……另有 {len(reports) - _SCREEN} 份报告，见工作簿“总览”")

@@ -104,16 +104,16 @@ def check(out: Path | str, settings: Settings | None = None) -> Run:
     suites = load_suites(settings.suites)
     with clock.stage("load"):
         frames = load_frames(earlier.folder / "frames")
-        frames = {name: frame for name, frame in frames.items() if name not in ("outcomes", "findings", "rules")}
+        frames = {
+            name: frame for name, frame in frames.items() if name not in ("outcomes", "findings", "rules")
+        }
     with clock.stage("judge"):
         verdict = judge(frames, suites)
     paths = [Path(path) for path in earlier.info.get("paths", [])]
     return _write("check", paths, earlier.folder.parent.parent, settings, clock, frames, verdict)
 
 
-def _read_frames(
-    paths: Sequence[Path | str], settings: Settings, clock: _Clock
-) -> dict[str, pd.DataFrame]:
+def _read_frames(paths: Sequence[Path | str], settings: Settings, clock: _Clock) -> dict[str, pd.DataFrame]:
     roster = read_roster(settings.roster) if settings.roster else None
     with clock.stage("find"):
         inputs = find_files(_existing(paths))

@@ -10,7 +10,6 @@ OUT/findings.xlsx  OUT/frames   lead to the current run's
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -48,7 +47,9 @@ class Run:
     @cached_property
     def frames(self) -> Mapping[str, pd.DataFrame]:
         """All frames by name."""
-        return {path.stem: pd.read_parquet(path) for path in sorted((self.folder / "frames").glob("*.parquet"))}
+        return {
+            path.stem: pd.read_parquet(path) for path in sorted((self.folder / "frames").glob("*.parquet"))
+        }
 
 
 def open_run(path: Path | str) -> Run:
@@ -125,7 +126,7 @@ def _point(link: Path, target: Path) -> None:
             shutil.copytree(absolute, fresh)
     if link.is_dir() and not link.is_symlink():
         shutil.rmtree(link)
-    os.replace(fresh, link)
+    fresh.replace(link)
 
 
 def _remove(path: Path) -> None:
