@@ -1,25 +1,14 @@
-"""The official formats as data: `templates/2019.toml`, `2021.toml`, one file per revision.
-
-A new revision is a new file and no Python. The loader refuses unknown keys, duplicates and
-references to rows, columns or tables that do not exist (`TemplateError`).
-
-A cell's key is `table.row.column` (`applications.received.total`); the keys are the vocabulary of
-frames, suites, findings and tests.
-"""
+"""The parts of a format: what a template file may say, and what follows from it."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache, cached_property
-from importlib import resources
-from typing import Any, Literal, TypeVar
+from functools import cached_property
+from typing import Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
-
-from audit.errors import TemplateError
 
 __all__ = [
     "AgencyKind",
@@ -34,13 +23,9 @@ __all__ = [
     "Row",
     "Table",
     "Template",
-    "agency_kinds",
-    "load_templates",
-    "template_for_year",
 ]
 
 Measure = Literal["count", "amount", "change"]
-_Data = TypeVar("_Data")
 
 _STRICT = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
@@ -264,29 +249,26 @@ def _expand(template: Template, identity: Identity) -> Iterator[Equation]:
     table = template.table(identity.table)
     if identity.each == "column":
         for ordinal, column in enumerate(table.bands[0].columns, start=1):
-            yield _equation(identity, table, ordinal, column.label, lambda term, c=column: f"{term}.{c.key}")
+            yield _equation(identity, ordinal, column.label, f"{table.key}.{{}}.{column.key}")
         return
     rows: list[Row | Aggregate] = [*table.rows, *table.aggregates]
     for row in rows:
         if identity.only and row.key not in identity.only:
             continue
-        unless: tuple[str, ...] = ()
+        equation = _equation(identity, row.ordinal, row.label, f"{table.key}.{row.key}.{{}}")
         if isinstance(row, Aggregate):
-            unless = tuple(
-                f"{table.key}.{part}.{column.key}"
-                for part in row.of
-                for column in _band_of(table, part).columns
-            )
-        yield replace(
-            _equation(identity, table, row.ordinal, row.label, lambda term, r=row: f"{r.key}.{term}"),
-            unless=unless,
-        )
+            columns = _band_of(table, row.of[0]).columns
+            parts = tuple(f"{table.key}.{part}.{column.key}" for part in row.of for column in columns)
+            equation = replace(equation, unless=parts)
+        yield equation
 
 
-def _equation(identity: Identity, table: Table, ordinal: int, place: str, name: Any) -> Equation:
+def _equation(identity: Identity, ordinal: int, place: str, pattern: str) -> Equation:
+    """The identity with each of its terms put into `pattern` (`applications.{}.total`)."""
+
     def key(term: str) -> str:
         sign = "-" if term.startswith("-") else ""
-        return f"{sign}{table.key}.{name(term.removeprefix('-'))}"
+        return sign + pattern.format(term.removeprefix("-"))
 
     return Equation(
         rule_id=f"{identity.rule}-{ordinal:02d}",
@@ -296,130 +278,3 @@ def _equation(identity: Identity, table: Table, ordinal: int, place: str, name: 
         left=tuple(key(term) for term in identity.left),
         right=tuple(key(term) for term in identity.right),
     )
-
-
-# ------------------------------------------------------------------------------------- loading
-
-
-@cache
-def load_templates() -> Mapping[str, Template]:
-    """Revision -> template, oldest first."""
-    folder = resources.files("audit") / "templates"
-    files = {
-        path.name: tomllib.loads(path.read_text(encoding="utf-8"))
-        for path in folder.iterdir()
-        if path.name.endswith(".toml") and path.name[:4].isdigit()
-    }
-    loaded = [parse_template(name, files) for name in files]
-    return {template.revision: template for template in sorted(loaded, key=lambda t: t.first_year)}
-
-
-def template_for_year(year: int) -> Template | None:
-    """The revision that reports for `year` must follow; None before the first."""
-    return next((t for t in load_templates().values() if t.covers(year)), None)
-
-
-@cache
-def agency_kinds() -> tuple[AgencyKind, ...]:
-    """Kinds of agencies, the most specific ending first."""
-    text = (resources.files("audit") / "templates" / "kinds.toml").read_text(encoding="utf-8")
-    return _validate("kinds.toml", tuple[AgencyKind, ...], tomllib.loads(text)["kinds"])
-
-
-def parse_template(name: str, files: Mapping[str, dict[str, Any]]) -> Template:
-    """The template in file `name`; `files` maps file names to their parsed TOML (for `base`)."""
-    data = dict(files[name])
-    base = data.pop("base", None)
-    if base is not None:
-        if f"{base}.toml" not in files:
-            raise TemplateError("所引用的基础格式不存在", place=name, found=f"base = {base}")
-        data = _merge(name, files[f"{base}.toml"], data)
-    template = _validate(name, Template, data)
-    _check(name, template)
-    return template
-
-
-def _validate(name: str, kind: type[_Data], data: Any) -> _Data:
-    try:
-        return TypeAdapter(kind).validate_python(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise TemplateError(
-            "格式文件不合规定",
-            place=f"{name} {'.'.join(str(step) for step in first['loc'])}",
-            found=first["msg"],
-            advice="改正该键后重试",
-        ) from error
-
-
-def _merge(name: str, base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """The base's data with the changes of a later or earlier revision laid over it."""
-    changes = dict(changes)
-    dropped = changes.pop("drop_identities", [])
-    replaced = changes.pop("replace_rows", [])
-    merged = {key: value for key, value in base.items() if key not in ("first_year", "last_year")}
-    tables = {table["key"]: table for table in merged["tables"]}
-    for table in changes.pop("tables", []):
-        tables[table["key"]] = table
-    for change in replaced:
-        tables[change["table"]] = _replace_rows(name, tables[change["table"]], change)
-    merged["tables"] = list(tables.values())
-    merged["identities"] = [i for i in merged["identities"] if i["rule"] not in dropped]
-    return merged | changes
-
-
-def _replace_rows(name: str, table: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
-    gone = set(change["rows"])
-    bands = []
-    for band in table["bands"]:
-        rows: list[dict[str, Any]] = []
-        for row in band["rows"]:
-            if row["key"] not in gone:
-                rows.append(row)
-            elif change["by"] not in rows:
-                rows.append(change["by"])
-        bands.append(band | {"rows": rows})
-        gone -= {row["key"] for row in band["rows"]}
-    if gone:
-        raise TemplateError("replace_rows 引用了不存在的行", place=name, found="、".join(sorted(gone)))
-    kept = [a for a in table.get("aggregates", []) if a["key"] != change["by"]["key"]]
-    return table | {"bands": bands, "aggregates": kept}
-
-
-def _check(name: str, template: Template) -> None:
-    """Refuse duplicates and references to what does not exist."""
-    _refuse_duplicates(name, "部分", [str(part.number) for part in template.parts])
-    _refuse_duplicates(name, "表", [table.key for table in template.tables])
-    _refuse_duplicates(name, "内容要求", [item.key for item in template.coverage])
-    numbers = {part.number for part in template.parts}
-    for table in template.tables:
-        if table.part not in numbers:
-            raise TemplateError("表所属的部分不存在", place=f"{name} {table.key}", found=str(table.part))
-        _refuse_duplicates(name, "行", [row.key for row in table.rows])
-        ordinals = [row.ordinal for row in table.rows] + [row.ordinal for row in table.aggregates]
-        _refuse_duplicates(name, "行序号", [str(ordinal) for ordinal in ordinals])
-        for band in table.bands:
-            _refuse_duplicates(name, "列", [column.key for column in band.columns])
-        for aggregate in table.aggregates:
-            _refuse_unknown(name, aggregate.of, {row.key for row in table.rows})
-    for item in template.coverage:
-        _refuse_unknown(name, [str(n) for n in item.parts], {str(n) for n in numbers})
-    tables = {table.key for table in template.tables}
-    for identity in template.identities:
-        _refuse_unknown(name, [identity.table], tables)
-    for equation in template.equations():
-        terms = [term.removeprefix("-") for term in (*equation.left, *equation.right)]
-        _refuse_unknown(name, terms, set(template.wide_columns))
-    _refuse_duplicates(name, "规则", [equation.rule_id for equation in template.equations()])
-
-
-def _refuse_duplicates(name: str, what: str, keys: list[str]) -> None:
-    twice = sorted({key for key in keys if keys.count(key) > 1})
-    if twice:
-        raise TemplateError(f"{what}重复", place=name, found="、".join(twice), expected="各不相同")
-
-
-def _refuse_unknown(name: str, used: Any, known: set[str]) -> None:
-    unknown = sorted(set(used) - known)
-    if unknown:
-        raise TemplateError("引用了不存在的键", place=name, found="、".join(unknown))
