@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,10 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage (Chinese), the steps done and the steps in all."""
 
 
+def _local_time() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
 @dataclass(frozen=True)
 class Settings:
     """How a run is done. `suites` are folders of people's own suites, beside the shipped ones."""
@@ -45,7 +49,7 @@ class Settings:
     suites: tuple[Path, ...] = ()
     jobs: int = 1
     progress: Progress | None = None
-    now: Callable[[], datetime] = datetime.now
+    now: Callable[[], datetime] = _local_time
 
     def stated(self) -> dict[str, str]:
         """What a run records of them."""

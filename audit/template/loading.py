@@ -81,6 +81,7 @@ def _merge(name: str, base: dict[str, Any], changes: dict[str, Any]) -> dict[str
     for change in replaced:
         tables[change["table"]] = _replace_rows(name, tables[change["table"]], change)
     merged["tables"] = list(tables.values())
+    _refuse_unknown(name, dropped, {identity["rule"] for identity in merged["identities"]})
     merged["identities"] = [i for i in merged["identities"] if i["rule"] not in dropped]
     return merged | changes
 

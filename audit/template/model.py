@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 __all__ = [
@@ -129,7 +129,11 @@ class Table:
 
 @dataclass(frozen=True, config=_STRICT)
 class Identity:
-    """A family of equations over one table, one for each column or each row (`only` some rows)."""
+    """A family of equations over one table, one for each column or each row (`only` some rows).
+
+    `title` and `message` are templates (`{place}`: the row or column); `names`: what a message calls
+    a term whose full label would be too long.
+    """
 
     rule: str
     table: str
@@ -143,6 +147,7 @@ class Identity:
     basis: str = ""
     message: str = ""
     advice: str = ""
+    names: Mapping[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, config=_STRICT)
