@@ -36,8 +36,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` for comparison: one width (NFKC, which also mends Kangxi radicals), no white space."""
-    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
-    return "".join(folded.split())
+    folded = "".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
+    return unicodedata.normalize("NFKC", folded)  # marks that a space stood before now combine
 
 
 def fold_label(text: str) -> str:
