@@ -1,0 +1,107 @@
+"""Which files a run is about: every file under the given paths, once, or the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from audit.errors import ReadError, Unreachable
+from audit.readers.signature import unreachable
+
+__all__ = ["Input", "find_files"]
+
+_SKIPPED = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
+_SKIPPED_PREFIXES = (".", "~$", ".~")  # hidden files, and the lock files of Office and WPS
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file of a run. `name` is its path below the folder given, with forward slashes, and unique
+    in the run; `error` says why it cannot be read (found without opening it)."""
+
+    path: Path
+    name: str
+    error: ReadError | None = None
+
+
+def find_files(paths: Sequence[Path]) -> list[Input]:
+    """Every file under `paths`, folders walked in sorted order, each file once.
+
+    Hidden files and lock files are left out. What cannot be walked or is no file (a missing path, a
+    broken link, a loop of links, a device, an empty folder) is one Input with an error.
+    """
+    inputs: list[Input] = []
+    seen: set[Path] = set()
+    names: set[str] = set()
+    for path in paths:
+        for found in _walk(path, PurePosixPath(path.name or path.resolve().name), (), top=True):
+            if found.error is None:
+                identity = found.path.resolve()
+                if identity in seen:
+                    continue
+                seen.add(identity)
+            name = _unique(found.name, names)
+            names.add(name)
+            inputs.append(Input(found.path, name, found.error))
+    return inputs
+
+
+def _walk(path: Path, name: PurePosixPath, above: tuple[Path, ...], *, top: bool) -> Iterator[Input]:
+    """The inputs at and below `path`. `above`: the real folders on the way here, to find loops.
+
+    A folder given by the user names its files relative to itself.
+    """
+    try:
+        if path.is_dir():
+            yield from _walk_folder(path, name, above, top=top)
+        elif path.is_file():
+            yield Input(path, str(name))
+        else:
+            yield Input(path, str(name), _no_file(path, str(name)))
+    except OSError as error:
+        yield Input(path, str(name), unreachable(error, str(name)))
+
+
+def _walk_folder(path: Path, name: PurePosixPath, above: tuple[Path, ...], *, top: bool) -> Iterator[Input]:
+    real = path.resolve()
+    if real in above:
+        reason = Unreachable("链接成环", place=str(name), found=f"指回 {real.name}", advice="删除该链接")
+        yield Input(path, str(name), reason)
+        return
+    kept = [child for child in sorted(path.iterdir(), key=lambda child: child.name) if _is_kept(child.name)]
+    if not kept and top:
+        yield Input(path, str(name), Unreachable("空文件夹", place=str(name), advice="检查路径是否正确"))
+    inside = PurePosixPath() if top else name
+    for child in kept:
+        yield from _walk(child, inside / child.name, (*above, real), top=False)
+
+
+def _no_file(path: Path, name: str) -> Unreachable:
+    """Why `path`, which is neither a file nor a folder, cannot be read."""
+    if path.exists():
+        return Unreachable("不是普通文件（管道或设备）", place=name, advice="从输入中去掉")
+    if not path.is_symlink():
+        return Unreachable("路径不存在", place=name, advice="检查路径是否正确")
+    try:
+        path.resolve(strict=True)
+    except FileNotFoundError:
+        return Unreachable("链接指向的文件不存在", place=name, advice="修复或删除该链接")
+    except (OSError, RuntimeError):
+        return Unreachable("链接成环", place=name, advice="删除该链接")
+    return Unreachable("无法访问", place=name)
+
+
+def _is_kept(name: str) -> bool:
+    return name.lower() not in _SKIPPED and not name.startswith(_SKIPPED_PREFIXES)
+
+
+def _unique(name: str, names: set[str]) -> str:
+    """`name`, told apart from those taken by a number after it (two folders may hold equal names)."""
+    if name not in names:
+        return name
+    path = PurePosixPath(name)
+    number = 2
+    while str(path.with_name(f"{path.stem}({number}){path.suffix}")) in names:
+        number += 1
+    return str(path.with_name(f"{path.stem}({number}){path.suffix}"))

@@ -1,0 +1,53 @@
+"""What a reader is: one entry of the table `audit.readers.READERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from audit.document import Block
+from audit.errors import LimitExceeded
+
+__all__ = ["GRID_CELLS", "Content", "Format", "refuse_large_grid"]
+
+# A report prints about 250 cells; a site's page around it, some hundreds more.
+GRID_CELLS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader gets out of a file's bytes."""
+
+    blocks: tuple[Block, ...]
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that can be read.
+
+    `sniff(data, suffix)` tells it by its bytes; the suffix (lower case, with its dot) decides only
+    where bytes cannot. `read(data, file)` names `file` in every origin and raises `ReadError`.
+    `size` is the largest file accepted, in bytes. `version` grows whenever the reader's output
+    changes, so that stored results of an older one are not taken for current.
+    """
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+    size: int
+    sniff: Callable[[bytes, str], bool]
+    read: Callable[[bytes, str], Content]
+    version: int
+
+
+def refuse_large_grid(cells: int, file: str) -> None:
+    """Raise `LimitExceeded` when a table, or all of them together, have more than `GRID_CELLS`."""
+    if cells > GRID_CELLS:
+        raise LimitExceeded(
+            "表格过大",
+            place=file,
+            found=f"{cells} 个单元格",
+            expected=f"不超过 {GRID_CELLS} 个",
+            advice="确认是否为年度报告文件",
+        )

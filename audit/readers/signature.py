@@ -1,0 +1,143 @@
+"""What a file is by its first bytes, whatever its name says; and the formats we know but do not read."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+from audit.errors import DamagedFile, LimitExceeded, UnknownFormat, Unreachable
+
+__all__ = ["LARGEST_FILE", "foreign_format", "load", "refuse", "refuse_large", "unreachable", "zip_names"]
+
+LARGEST_FILE = 64 * 1024 * 1024  # bytes; reports with pictures have up to 20 MB
+_HEAD = 4096
+
+_SIGNATURES = (
+    (b"%PDF-", "PDF 文档"),
+    (b"{\\rtf", "RTF 文档"),
+    (b"\x89PNG", "PNG 图片"),
+    (b"\xff\xd8\xff", "JPEG 图片"),
+    (b"GIF8", "GIF 图片"),
+    (b"BM", "BMP 图片"),
+    (b"II*\0", "TIFF 图片"),
+    (b"MM\0*", "TIFF 图片"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"\x1f\x8b", "gzip 压缩包"),
+    (b"MZ", "Windows 程序"),
+    (b"\x7fELF", "Linux 程序"),
+    (b"SQLite format 3\0", "SQLite 数据库"),
+    (b"PAR1", "Parquet 数据"),
+)
+_SHORT = 4  # shorter signatures are letters too: they count only where zero bytes follow
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS = (
+    ("WordDocument", "旧版 Word 文档（.doc、.wps）"),
+    ("Workbook", "旧版 Excel 表格（.xls）"),
+    ("PowerPoint Document", "旧版演示文稿（.ppt）"),
+)
+_ZIP_MEMBERS = (
+    ("xl/", "Excel 表格（.xlsx）"),
+    ("ppt/", "演示文稿（.pptx）"),
+    ("OFD.xml", "OFD 版式文档"),
+    ("mimetype", "OpenDocument 文档"),
+)
+_ARCHIVED_PAGE = re.compile(rb"^(?:From:|MIME-Version:)", re.IGNORECASE | re.MULTILINE)
+_OFFICE_XML = re.compile(rb"<\?mso-application|<(?:w:wordDocument|pkg:package)\b")
+
+
+def load(path: Path, file: str) -> bytes:
+    """The bytes of a regular file. Raises `Unreachable`, `DamagedFile` when there are none, and
+    `LimitExceeded`, before anything is read, when there are more than `LARGEST_FILE`."""
+    try:
+        if not path.is_file():
+            raise Unreachable("不是普通文件", place=file, advice="检查路径是否正确、链接是否有效")
+        size = path.stat().st_size
+        refuse_large(size, LARGEST_FILE, file)
+        data = path.read_bytes() if size else b""
+    except OSError as error:
+        raise unreachable(error, file) from error
+    if not data.strip(b"\0 \t\r\n"):
+        raise DamagedFile(
+            "空文件", place=file, found=f"{len(data)} 字节，无内容", advice="重新取得原件后重试"
+        )
+    return data
+
+
+def refuse_large(size: int, limit: int, file: str) -> None:
+    """Raise `LimitExceeded` when a file of `size` bytes is over `limit`."""
+    if size > limit:
+        raise LimitExceeded(
+            "文件过大",
+            place=file,
+            found=f"{_megabytes(size)} MB",
+            expected=f"不超过 {_megabytes(limit)} MB",
+            advice="确认是否为年度报告文件",
+        )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.0f}"
+
+
+def unreachable(error: OSError, file: str) -> Unreachable:
+    """`error` of the operating system as the reason a person reads."""
+    if isinstance(error, PermissionError):
+        return Unreachable("没有读取权限", place=file, advice="向文件所有者申请权限，或换有权限的账户运行")
+    if isinstance(error, FileNotFoundError):
+        return Unreachable("路径不存在", place=file, advice="检查路径是否正确、链接是否有效")
+    return Unreachable(
+        "无法访问", place=file, found=error.strerror or type(error).__name__, advice="检查磁盘或网络盘后重试"
+    )
+
+
+def foreign_format(data: bytes) -> str | None:
+    """The Chinese name of a format that no reader reads, or None. Encrypted Office files are foreign
+    too (`refuse` tells them apart)."""
+    head = data[:_HEAD]
+    for signature, label in _SIGNATURES:
+        if head.startswith(signature) and (len(signature) >= _SHORT or b"\0" in head):
+            return label
+    if head[8:12] == b"WEBP":
+        return "WebP 图片"
+    if head.startswith(_OLE):
+        return next(
+            (label for stream, label in _OLE_STREAMS if stream.encode("utf-16-le") in data),
+            "旧版 Office 文档",
+        )
+    if _ARCHIVED_PAGE.match(head.lstrip()) and b"multipart/" in data[: 4 * _HEAD]:
+        return "MHTML 网页存档"
+    return "Word 2003 XML 文档" if _OFFICE_XML.search(head) else None
+
+
+def refuse(data: bytes, file: str, readable: str) -> UnknownFormat | DamagedFile:
+    """The error for a file that no reader takes. `readable` names the formats that can be read."""
+    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        return DamagedFile("文件已加密", place=file, advice="取消打开密码后另存，再重试")
+    label = foreign_format(data)
+    if label is None and data.startswith(b"PK"):
+        names = zip_names(data)
+        if names is None:
+            return DamagedFile("压缩包结构损坏", place=file, advice="重新取得原件后重试")
+        label = next(
+            (label for member, label in _ZIP_MEMBERS if any(n.startswith(member) for n in names)),
+            "ZIP 压缩包",
+        )
+    return UnknownFormat(
+        "尚不能读取此格式",
+        place=file,
+        found=label or "无法识别的二进制文件",
+        expected=readable,
+        advice="另存为其中一种格式后重试",
+    )
+
+
+def zip_names(data: bytes) -> list[str] | None:
+    """Names of the members of a zip archive, or None when its directory cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
+        return None
