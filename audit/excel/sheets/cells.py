@@ -1,0 +1,206 @@
+"""单元格: one row per report, one column per number of the form, as printed; one sheet a revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+import pandas as pd
+from openpyxl.utils import get_column_letter
+
+from audit.excel.content import Content
+from audit.excel.page import Book, Entry, Layout, Page, Style, Value
+from audit.excel.style import ABSENT, BLANK, BODY, CENTRED, HEAD, MARKED, NUMBER, SUBTITLE, TITLE_LEFT
+from audit.excel.words import SEVERITIES
+from audit.schema import frame_specs
+from audit.template import Aggregate, Row, Template, load_templates
+
+__all__ = ["NAME", "NOTED_CELLS", "SHOWN_REPORTS", "build"]
+
+NAME: Final = "单元格"
+# Past this many reports of a revision only those with findings are listed: 200 columns each.
+SHOWN_REPORTS: Final = 3_000
+# Notes are kept in a drawing that opens slowly when there are thousands of them.
+NOTED_CELLS: Final = 500
+_LEAD: Final = ("agency", "year", "report_id")
+_LEAD_WIDTHS: Final = (30.0, 7.0, 24.0)
+_CELL_WIDTH: Final = 9.0
+_HEADER_ROW: Final = 3
+_LEGEND: Final = (
+    "红底、橙底、蓝底：错误、警示、提示所涉单元格（前 {noted} 处带批注）；"
+    "斜线：空白；灰底“缺”：表中没有该行或列。"
+)
+
+Printed = tuple[str, float, str]  # status, value, raw
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The heads of a column: `row` spans the columns of one row of the form."""
+
+    key: str
+    row: str
+    column: str
+
+
+@dataclass(slots=True)
+class _Paint:
+    """The styles of the sheet, and how many notes may still be written."""
+
+    body: Style
+    centred: Style
+    number: Style
+    blank: Style
+    absent: Style
+    marked: Mapping[str, Style]
+    notes_left: int
+
+
+def build(book: Book, content: Content) -> None:
+    """Add a sheet for each revision in use, the newest under the plain name."""
+    audited = content.audited
+    used = [t for t in reversed(list(load_templates().values())) if (audited["template"] == t.revision).any()]
+    if not used:
+        page = book.page(NAME, Layout(widths=[60]))
+        page.span("没有可列出的报告。", CENTRED, 1, height=24)
+    for template in used:
+        name = NAME if template is used[0] else f"{NAME}（{template.revision}版）"
+        _build_one(book, name, content, template, audited[audited["template"] == template.revision])
+
+
+def _build_one(book: Book, name: str, content: Content, template: Template, reports: pd.DataFrame) -> None:
+    failing = reports["report_id"].isin(set(content.findings["report_id"].dropna()))
+    title = f"{template.instrument}格式各报告填报情况"
+    if len(reports) > SHOWN_REPORTS:
+        title += (
+            f"（共 {len(reports)} 份报告，超过 {SHOWN_REPORTS} 份，本表只列有问题的 {int(failing.sum())} 份）"
+        )
+        reports = reports[failing]
+    cells = content.frames["cells"]
+    cells = cells[cells["report_id"].isin(set(reports["report_id"]))]
+    labels = tuple(_labels(template, set(cells["key"].unique())))
+    last = get_column_letter(len(_LEAD))
+    layout = Layout(
+        widths=[*_LEAD_WIDTHS, *[_CELL_WIDTH] * len(labels)],
+        freeze=f"B{_HEADER_ROW + 3}",
+        repeat_rows=f"{_HEADER_ROW}:{_HEADER_ROW + 2}",
+        repeat_columns="A:B",
+        fitted=False,
+        scale=65,
+        hidden_columns=(last,),
+        hidden_rows=(_HEADER_ROW + 2,),
+    )
+    page = book.page(name, layout)
+    _put_heads(page, title, labels)
+    _put_reports(page, content, reports, cells, labels)
+    page.filter(f"A{_HEADER_ROW + 2}:{get_column_letter(len(_LEAD) + len(labels))}{page.row - 1}")
+
+
+def _labels(template: Template, present: set[str]) -> Iterator[Label]:
+    """Every cell of the form; rows that it splits stand after their parts where a report has them;
+    last, cells of another revision's form that a report used."""
+    known = {t.revision: t for t in load_templates().values()}
+    own = [key for key in template.wide_columns if key in template.cells or key in present]
+    order = {table.key: number for number, table in enumerate(template.tables)}
+    own.sort(key=lambda key: order[key.partition(".")[0]])
+    yield from (_label(template, key) for key in own)
+    for other in known.values():
+        for key in other.cells:
+            if key in present and key not in own:
+                own.append(key)
+                yield _label(other, key)
+
+
+def _label(template: Template, key: str) -> Label:
+    table_key, row_key, column_key = key.split(".")
+    table = template.table(table_key)
+    rows: list[Row | Aggregate] = [*table.rows, *table.aggregates]
+    row = next(row for row in rows if row.key == row_key)
+    columns = {column.key: column.label for band in table.bands for column in band.columns}
+    groups = row.groups[-1:]
+    return Label(key, " · ".join([table.name, *groups, row.label]), columns[column_key])
+
+
+def _put_heads(page: Page, title: str, labels: Sequence[Label]) -> None:
+    page.put([Entry(title, page.style(TITLE_LEFT))], height=30)
+    page.put([Entry(_LEGEND.format(noted=NOTED_CELLS), page.style(SUBTITLE))], height=20)
+    head = page.style(HEAD)
+    spec = frame_specs()["reports"].labels
+    lead = [Entry(spec[name], head) for name in _LEAD]
+    page.put([*lead, *(Entry(label.row, head) for label in labels)], height=66)
+    first = len(_LEAD) + 1
+    for _, group in groupby(labels, key=lambda label: label.row):
+        width = len(list(group))
+        page.merge(_HEADER_ROW, first, first + width - 1)
+        first += width
+    empty = [Entry(None, head)] * len(_LEAD)
+    page.put([*empty, *(Entry(label.column, head) for label in labels)], height=54)
+    page.put([*(Entry(name, head) for name in _LEAD), *(Entry(label.key, head) for label in labels)])
+
+
+def _put_reports(
+    page: Page, content: Content, reports: pd.DataFrame, cells: pd.DataFrame, labels: Sequence[Label]
+) -> None:
+    paint = _Paint(
+        body=page.style(BODY),
+        centred=page.style(CENTRED),
+        number=page.style(NUMBER),
+        blank=page.style(BLANK),
+        absent=page.style(ABSENT),
+        marked={severity: page.style(look) for severity, look in MARKED.items()},
+        notes_left=NOTED_CELLS,
+    )
+    marks = _marks(content.findings)
+    printed = _printed(cells)
+    for agency, year, report_id in reports[list(_LEAD)].itertuples(index=False):
+        here, wrong = printed.get(report_id, {}), marks.get(report_id, {})
+        lead = [
+            Entry("" if pd.isna(agency) else agency, paint.body),
+            Entry(None if pd.isna(year) else int(year), paint.centred),
+            Entry(report_id, paint.body),
+        ]
+        page.put([*lead, *(_entry(here.get(x.key), wrong.get(x.key), paint) for x in labels)])
+
+
+def _marks(findings: pd.DataFrame) -> dict[str, dict[str, tuple[str, str]]]:
+    """Report -> cell key -> (worst severity, notes): the findings that name the cell."""
+    marks: dict[str, dict[str, tuple[str, str]]] = {}
+    fields = ["report_id", "cells", "severity", "rule_id", "message"]
+    for severity in SEVERITIES:
+        each = findings.loc[findings["severity"] == severity, fields].fillna("")
+        for report_id, keys, _, rule_id, message in each.itertuples(index=False):
+            for key in str(keys).split():
+                of_report = marks.setdefault(str(report_id), {})
+                worst, notes = of_report.get(key, (severity, ""))
+                note = f"{SEVERITIES[severity]} {rule_id}：{message}"
+                of_report[key] = (worst, f"{notes}\n{note}".strip())
+    return marks
+
+
+def _printed(cells: pd.DataFrame) -> dict[str, dict[str, Printed]]:
+    """Report -> cell key -> what is printed there."""
+    printed: dict[str, dict[str, Printed]] = {}
+    columns = (cells[name].tolist() for name in ("report_id", "key", "status", "value"))
+    for report_id, key, status, value, raw in zip(*columns, cells["raw"].fillna(""), strict=True):
+        printed.setdefault(report_id, {})[key] = (status, value, raw)
+    return printed
+
+
+def _entry(printed: Printed | None, mark: tuple[str, str] | None, paint: _Paint) -> Entry:
+    status, value, raw = printed or ("absent", float("nan"), "")
+    shown: Value = raw
+    style = paint.centred
+    if status == "number":
+        shown, style = int(value) if value.is_integer() else value, paint.number
+    elif status == "blank":
+        shown, style = None, paint.blank
+    elif status == "absent":
+        shown, style = "缺", paint.absent
+    if mark is None:
+        return Entry(shown, style)
+    severity, note = mark
+    paint.notes_left -= 1
+    marked = paint.marked[severity] if status != "blank" else style
+    return Entry(shown, marked, note=note if paint.notes_left >= 0 else "")

@@ -1,0 +1,27 @@
+"""The Chinese words of the workbook for the codes that the frames hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["FORMATS", "OUTCOMES", "READ_STATUSES", "REMEDIES", "SEVERITIES", "VERDICTS"]
+
+# Worst first: the order of lists, counts and sheets.
+SEVERITIES: Final[Mapping[str, str]] = {"critical": "错误", "warning": "警示", "info": "提示"}
+
+# Outcome -> (word, what it means to the reader).
+OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
+    "fail": ("不通过", "查出问题，见“问题清单”"),
+    "not_assessable": ("无法判定", "所需数据空白、缺失或不可读，不作通过或不通过处理"),
+    "error": ("规则出错", "规则自身未能运行，与机关无关"),
+    "pass": ("通过", ""),
+    "not_applicable": ("不适用", "该规则与该报告无关"),
+}
+
+READ_STATUSES: Final[Mapping[str, str]] = {"unread": "未能读取", "not_report": "不是年度报告"}
+FORMATS: Final[Mapping[str, str]] = {"text": "文本", "html": "网页", "docx": "Word 文档", "": "不明"}
+
+# What a reviewer chooses from; read back by these words.
+VERDICTS: Final[tuple[str, ...]] = ("确认", "排除", "待核实")
+REMEDIES: Final[tuple[str, ...]] = ("未整改", "整改中", "已整改", "持续整改", "已销号")

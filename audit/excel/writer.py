@@ -1,0 +1,72 @@
+"""Writing the workbook: whole or not at all."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC
+from pathlib import Path
+
+import pandas as pd
+
+from audit.errors import RunError
+from audit.excel.content import RunSummary, arrange
+from audit.excel.page import Book
+from audit.excel.sheets import SHEETS
+
+__all__ = ["write_workbook"]
+
+
+def write_workbook(path: Path, frames: Mapping[str, pd.DataFrame], run: RunSummary) -> None:
+    """Write `frames` (as `audit.schema` describes them; `rules` is optional) to the workbook `path`.
+
+    The file appears whole: it is built beside its target and takes its place at the end, so an
+    earlier one stays as it was when anything fails. Raises `SchemaError` when a frame is missing and
+    `RunError` when the target is open in another program or cannot be written.
+    """
+    _refuse_open(path)
+    content = arrange(frames, run)
+    book = Book()
+    book.workbook.properties.creator = f"disclosure-audit {run.version}"
+    book.workbook.properties.created = _naive(run)
+    for sheet in SHEETS:
+        sheet.build(book, content)
+    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
+    try:
+        book.workbook.save(beside)
+        beside.replace(path)
+    except PermissionError as error:
+        raise RunError(
+            "工作簿无法写入，可能正被其他程序打开，或没有写权限",
+            place=str(path),
+            advice="关闭正在打开它的 Excel 或 WPS，并确认有写权限后重试",
+        ) from error
+    except OSError as error:
+        raise RunError(
+            "工作簿无法写入",
+            place=str(path),
+            found=error.strerror or type(error).__name__,
+            advice="检查文件夹是否存在、磁盘空间是否足够后重试",
+        ) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _naive(run: RunSummary) -> object:
+    """Excel's dates know no time zone; document properties are in UTC."""
+    started = run.started
+    return started.astimezone(UTC).replace(tzinfo=None) if started.tzinfo else started
+
+
+def _refuse_open(path: Path) -> None:
+    """Excel, WPS and LibreOffice leave a lock file beside what they have open; where the system
+    would let us replace the file under them, the next save there would undo ours."""
+    for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
+        lock = path.with_name(name)
+        if lock.exists():
+            raise RunError(
+                "工作簿正被其他程序打开",
+                place=str(path),
+                found=f"锁定文件 {lock.name}",
+                advice="先在该程序中关闭它；若并未打开，删除该锁定文件后重试",
+            )
