@@ -18,7 +18,7 @@ from audit.cli import build_parser
 from audit.schema import FieldSpec, frame_specs, wide_name, wide_spec
 from audit.template import Table, Template, load_templates
 
-__all__ = ["frames_page", "main", "rules_page", "stale_pages"]
+__all__ = ["cli_page", "frames_page", "main", "rules_page", "stale_pages"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _DOCS = _ROOT / "docs"

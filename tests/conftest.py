@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.support.acceptance import NUMBER, AcceptancePage
 
 # What the reason of a skip mentions when the need is not met (lower case).
 NEEDS = {
@@ -21,6 +24,8 @@ NEEDS = {
     "real": ("audit_real_reports", "real report", "empty parameter set"),
 }
 REQUIRED = frozenset(filter(None, os.environ.get("AUDIT_REQUIRE", "").split(",")))
+ACCEPTANCE = os.environ.get("AUDIT_ACCEPTANCE") == "1"
+ROOT = Path(__file__).resolve().parent.parent
 
 # No test depends on how fast the machine is, and every run draws the same examples.
 settings.register_profile("audit", deadline=None, derandomize=True)
@@ -31,11 +36,13 @@ def pytest_configure(config: pytest.Config) -> None:
     unknown = REQUIRED - NEEDS.keys()
     if unknown:
         raise pytest.UsageError(f"AUDIT_REQUIRE names {sorted(unknown)}; known: {sorted(NEEDS)}")
+    if ACCEPTANCE:
+        config.pluginmanager.register(AcceptancePage(ROOT / "docs" / "acceptance.md"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Acceptance tests run only when asked for: they take too long for every change."""
-    if os.environ.get("AUDIT_ACCEPTANCE") == "1":
+    if ACCEPTANCE:
         return
     held_back = [item for item in items if item.get_closest_marker("acceptance")]
     if held_back:
@@ -78,7 +85,17 @@ def pytest_make_collect_report():
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The top of the repository."""
-    return Path(__file__).resolve().parent.parent
+    return ROOT
+
+
+@pytest.fixture
+def record_number(request: pytest.FixtureRequest) -> Callable[[str, object], None]:
+    """Call with a name and a number to have them stand in docs/acceptance.md."""
+
+    def record(name: str, number: object) -> None:
+        request.node.user_properties.append((NUMBER, f"{name} {number}"))
+
+    return record
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,93 @@
+"""The rules about skips and the acceptance page, tried in runs of pytest of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.acceptance import AcceptancePage
+
+TESTS = """
+import pytest
+
+def test_plain(): pass
+
+@pytest.mark.parametrize("need", ["chromium", "soffice"])
+def test_program(need): pytest.skip(f"{need} is not installed")
+
+@pytest.mark.skipif(True, reason="AUDIT_REAL_REPORTS is not set")
+def test_real(): pass
+
+@pytest.mark.browser
+def test_marked(): pytest.skip("no reason that says it")
+
+def test_other(): pytest.skip("only on Windows")
+
+@pytest.mark.acceptance
+def test_long(record_number): record_number("reports", 300)
+"""
+
+
+def run(folder: Path, root: Path, *arguments: str, **environment: str) -> str:
+    """The last lines of a pytest run over TESTS with this repository's conftest and settings."""
+    (folder / "test_sample.py").write_text(TESTS, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider"]
+    command += ["-c", str(root / "pyproject.toml"), "--rootdir", str(folder), *arguments, str(folder)]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AUDIT_", "PYTEST_"))}
+    result = subprocess.run(
+        command,
+        env=kept | {"PYTHONPATH": str(root)} | environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return result.stdout + result.stderr
+
+
+def test_skips_are_allowed_where_nothing_is_required(tmp_path: Path, root: Path) -> None:
+    assert "1 passed, 5 skipped, 1 deselected" in run(tmp_path, root)
+
+
+@pytest.mark.parametrize(
+    ("require", "counts"),
+    [
+        ("browser", "2 failed, 1 passed, 3 skipped"),
+        ("libreoffice", "1 failed, 1 passed, 4 skipped"),
+        ("real", "1 passed, 4 skipped, 1 deselected, 1 error"),
+        ("browser,libreoffice,real", "3 failed, 1 passed, 1 skipped, 1 deselected, 1 error"),
+    ],
+)
+def test_a_skip_for_want_of_something_required_fails(
+    tmp_path: Path, root: Path, require: str, counts: str
+) -> None:
+    assert counts in run(tmp_path, root, AUDIT_REQUIRE=require)
+
+
+def test_a_need_nobody_knows_is_refused(tmp_path: Path, root: Path) -> None:
+    assert "AUDIT_REQUIRE names ['browsers']" in run(tmp_path, root, AUDIT_REQUIRE="browsers")
+
+
+def test_acceptance_page_has_a_row_per_test(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AUDIT_COMMIT", "0123456789ab")
+    monkeypatch.setenv("AUDIT_COMMIT_DATE", "2031-02-03")
+    page = AcceptancePage(tmp_path / "acceptance.md")
+    for when, outcome in (("setup", "passed"), ("call", "failed"), ("teardown", "passed")):
+        page.pytest_runtest_logreport(
+            pytest.TestReport(
+                nodeid="tests/test_x.py::test_long",
+                location=("", 0, ""),
+                keywords={},
+                outcome=outcome,  # type: ignore[arg-type]
+                longrepr=None,
+                when=when,  # type: ignore[arg-type]
+                user_properties=[("acceptance number", "reports 300")],
+            )
+        )
+    assert "Commit 0123456789ab of 2031-02-03" in page.text()
+    assert page.text().endswith("| `tests/test_x.py::test_long` | reports 300 | failed |\n")
