@@ -1,0 +1,184 @@
+"""Web pages, as a browser would lay them out: paragraphs, tables with their merged cells, pictures.
+
+Nothing is fetched and no entity but HTML's own is known. Tables that only lay out the page are
+dissolved into the blocks they hold.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lxml import etree, html
+
+from audit.document import Block, Grid, GridCell, Origin, Paragraph, Picture
+from audit.errors import DamagedFile, LimitExceeded
+from audit.readers.encoding import decode, is_binary
+from audit.readers.formats import Content, Format, refuse_large_grid
+from audit.readers.html_tables import read_table
+from audit.readers.html_tree import BLOCKS, is_dropped, printed, walk
+from audit.text import clean
+
+__all__ = ["FORMAT", "read_html"]
+
+_HEAD = 4096
+_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
+_PREAMBLE = re.compile(rb"(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff|<\?xml[^>]*>|<!--.*?-->)*", re.DOTALL)
+_FIRST_TAG = re.compile(
+    rb"<(?:!doctype\s+html|(?:html|head|body|meta|title|table|div|p|span|h[1-6]|center|font|section"
+    rb"|article|main|ul|ol|style|script|link|base)\b)",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(rb"<[a-z!/]", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,20})", re.IGNORECASE)
+# Pages are pasted together, and what follows the first </body> is shown all the same.
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+
+
+def read_html(data: bytes, file: str) -> Content:
+    """The blocks of a page and its `<title>` and `<meta>` entries.
+
+    Raises `DamagedFile` (encoding, no content), `LimitExceeded` (nesting, size of tables).
+    """
+    declared = _CHARSET.search(data[:_HEAD])
+    text = decode(data, file, declared[1].decode("ascii").lower() if declared else None)
+    root = _parse(text, file)
+    blocks = _Flow(file).read(root)
+    return Content(tuple(blocks), _metadata(root))
+
+
+def _parse(text: str, file: str) -> html.HtmlElement:
+    parser = html.HTMLParser(
+        recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
+    )
+    try:
+        root = html.document_fromstring(_EARLY_END.sub("", text).encode(), parser=parser)
+    except etree.ParserError as error:
+        raise DamagedFile("网页没有内容", place=file, advice="重新保存网页后重试") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise LimitExceeded(
+            "网页标签嵌套过深", place=file, expected="不超过 2048 层", advice="重新保存网页后重试"
+        )
+    return root
+
+
+def _metadata(root: html.HtmlElement) -> dict[str, str]:
+    """`title` and the `<meta>` entries under their own names; the first of a name counts."""
+    metadata: dict[str, str] = {}
+    title = root.find(".//title")
+    if title is not None and clean(title.text or ""):
+        metadata["title"] = clean(title.text or "")
+    for element in root.iter("meta"):
+        name = element.get("name") or element.get("property")
+        content = clean(element.get("content") or "")
+        if name and content:
+            metadata.setdefault(name.strip(), content)
+    return metadata
+
+
+class _Flow:
+    """Blocks in reading order while a page is walked; text gathers until a block element ends it."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._blocks: list[Block] = []
+        self._text: list[str] = []
+        self._pictures: list[str] = []
+        self._grids = self._cells = 0
+        self._open: list[int] = []  # for each open <p>, the number of blocks before it
+
+    def read(self, root: html.HtmlElement) -> list[Block]:
+        events = walk(root)
+        for event, element in events:
+            if event == "text":
+                self._text.append(printed(element))
+            elif event == "tail":
+                self._text.append(printed(element, tail=True))
+            elif event == "end":
+                self._end(element)
+            elif is_dropped(element) or self._is_grid(element):
+                events.send("skip")
+            else:
+                self._start(element)
+        self._flush()
+        return self._blocks
+
+    def _start(self, element: html.HtmlElement) -> None:
+        if element.tag == "br":
+            self._text.append("\n")
+        elif element.tag == "img":
+            source = (element.get("src") or "").partition("?")[0].rpartition("/")[2]
+            self._pictures.append(clean(element.get("alt") or "") or source[:200])
+        elif element.tag in BLOCKS:
+            self._flush()
+            if element.tag == "p":
+                self._open.append(len(self._blocks))
+
+    def _end(self, element: html.HtmlElement) -> None:
+        if element.tag not in BLOCKS:
+            return
+        self._flush()
+        if element.tag == "p" and self._open.pop() == len(self._blocks):
+            self._blocks.append(Paragraph("", self._origin()))
+
+    def _is_grid(self, element: html.HtmlElement) -> bool:
+        """Whether `element` is a table of data; then it has been read whole."""
+        if element.tag != "table":
+            return False
+        cells = read_table(element)
+        if cells is None:
+            return False
+        self._flush()
+        self._cells += len(cells)
+        refuse_large_grid(self._cells, self._file)
+        self._grids += 1
+        origin = replace(self._origin(), grid=self._grids)
+        self._blocks.append(
+            Grid(
+                tuple(
+                    GridCell(
+                        cell.text,
+                        cell.row,
+                        cell.column,
+                        replace(origin, row=cell.row + 1, column=cell.column + 1),
+                        cell.rowspan,
+                        cell.colspan,
+                    )
+                    for cell in cells
+                ),
+                origin,
+            )
+        )
+        return True
+
+    def _flush(self) -> None:
+        """Every line gathered becomes a paragraph: a page's <br> parts what a reader sees parted."""
+        for line in clean("".join(self._text)).split("\n"):
+            if line:
+                self._blocks.append(Paragraph(line, self._origin()))
+        for description in self._pictures:
+            self._blocks.append(Picture(description, self._origin()))
+        self._text.clear()
+        self._pictures.clear()
+
+    def _origin(self) -> Origin:
+        return Origin(self._file, paragraph=len(self._blocks) + 1)
+
+
+def _is_html(data: bytes, suffix: str) -> bool:
+    head = data[: 16 * _HEAD].replace(b"\0", b"")
+    start = _PREAMBLE.match(head)
+    begins = _FIRST_TAG.match(head, start.end() if start else 0) is not None
+    named = suffix in _SUFFIXES and _ANY_TAG.search(head) is not None
+    return (begins or named) and not is_binary(data)
+
+
+FORMAT = Format(
+    name="html",
+    label="网页",
+    suffixes=_SUFFIXES,
+    size=32 * 1024 * 1024,
+    sniff=_is_html,
+    read=read_html,
+    version=1,
+)

@@ -1,0 +1,75 @@
+"""Tables of a page: which hold data and which lay out the page, and where each cell stands."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import html
+
+from audit.readers.html_tree import inner_text, is_dropped, walk
+from audit.readers.spans import Placed, Spanned, place
+from audit.text import clean, read_number
+
+__all__ = ["read_table"]
+
+_BLANK_LINES = re.compile(r"\n{2,}")
+_LONGEST_CELL = 200  # characters; the longest label of the forms has 40
+_VALUES = 6  # numbers that make a table data although a cell of it holds a table
+_DIGITS = re.compile(r"\s*(\d{1,9})")
+
+Rows = list[list[html.HtmlElement]]
+
+
+def read_table(table: html.HtmlElement) -> list[Placed] | None:
+    """The cells of `table` on its grid, or None when it lays out the page: it has one column, long
+    prose in a cell, or a table within (unless it is full of numbers itself)."""
+    groups, nested = _own_cells(table)
+    cells = [cell for group in groups for row in group for cell in row]
+    own = [_text(cell, nested=False) for cell in cells]
+    if max((len(row) for group in groups for row in group), default=0) < 2:
+        return None
+    if any(len(text) > _LONGEST_CELL for text in own):
+        return None
+    if nested and sum(read_number(text).status == "number" for text in own) < _VALUES:
+        return None
+    return place([[[_spanned(cell) for cell in row] for row in group] for group in groups])
+
+
+def _own_cells(table: html.HtmlElement) -> tuple[list[Rows], bool]:
+    """Groups of rows of the cells of `table` itself, and whether there are tables within."""
+    groups: list[Rows] = [[]]
+    nested = False
+    events = walk(table)
+    for event, element in events:
+        if event != "start" or element is table:
+            continue
+        if is_dropped(element):
+            events.send("skip")
+        elif element.tag == "table":
+            nested = True
+            events.send("skip")
+        elif element.tag in ("thead", "tbody", "tfoot"):
+            groups.append([])
+        elif element.tag == "tr":
+            groups[-1].append([])
+        elif element.tag in ("td", "th"):
+            if not groups[-1]:
+                groups[-1].append([])
+            groups[-1][-1].append(element)
+    return groups, nested
+
+
+def _spanned(cell: html.HtmlElement) -> Spanned:
+    return Spanned(
+        _text(cell, nested=True), _span(cell.get("rowspan"), least=0), _span(cell.get("colspan"), least=1)
+    )
+
+
+def _text(cell: html.HtmlElement, *, nested: bool) -> str:
+    return _BLANK_LINES.sub("\n", clean(inner_text(cell, nested=nested)))
+
+
+def _span(written: str | None, *, least: int) -> int:
+    """A span as written; what is no number is 1, as in browsers."""
+    digits = _DIGITS.match(written or "")
+    return max(int(digits[1]), least) if digits else 1

@@ -1,0 +1,74 @@
+"""Merged cells laid out on an exact grid, as a browser does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Placed", "Spanned", "place"]
+
+_WIDEST_SPAN = 100  # columns; a larger colspan means "to the end of the table"
+
+
+@dataclass(frozen=True, slots=True)
+class Spanned:
+    """A cell as a page states it: its text and spans. `rowspan` 0 is "to the end of the group"."""
+
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell and the rectangle it covers, from 0."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+
+
+def place(groups: Sequence[Sequence[Sequence[Spanned]]]) -> list[Placed]:
+    """The cells of a table, given as groups (thead, tbody …) of rows of cells, in reading order.
+
+    No position is covered twice: a cell goes to the first free column and takes free columns only.
+    No cell reaches beyond its group of rows, nor (with an absurd colspan) beyond the table.
+    """
+    placed: list[Placed] = []
+    width = max((_plain_width(row) for group in groups for row in group), default=0)
+    top = 0
+    for group in groups:
+        taken: list[int] = []  # for each column, the first row of the table that is free below
+        bottom = top + len(group)
+        for row, cells in enumerate(group, start=top):
+            column = 0
+            for cell in cells:
+                column = _next_free(taken, column, row)
+                wanted = cell.colspan if cell.colspan <= _WIDEST_SPAN else width - column
+                colspan = _free_run(taken, column, row, max(wanted, 1))
+                rowspan = min(cell.rowspan or bottom, bottom - row) if cell.rowspan >= 0 else 1
+                taken.extend([0] * (column + colspan - len(taken)))
+                taken[column : column + colspan] = [row + rowspan] * colspan
+                placed.append(Placed(cell.text, row, column, rowspan, colspan))
+                column += colspan
+        top = bottom
+    return placed
+
+
+def _plain_width(row: Sequence[Spanned]) -> int:
+    return sum(max(cell.colspan, 1) if cell.colspan <= _WIDEST_SPAN else 1 for cell in row)
+
+
+def _next_free(taken: Sequence[int], column: int, row: int) -> int:
+    while column < len(taken) and taken[column] > row:
+        column += 1
+    return column
+
+
+def _free_run(taken: Sequence[int], column: int, row: int, wanted: int) -> int:
+    run = 1
+    while run < wanted and (column + run >= len(taken) or taken[column + run] <= row):
+        run += 1
+    return run
