@@ -1,0 +1,28 @@
+"""Made-up reports of bodies that do not exist, in every format, with faults planted and the key to them.
+
+For demonstration and for tests: no sentence and no number in them is anybody's.
+"""
+
+from __future__ import annotations
+
+from audit.samples.corpus import compose_corpus, make_corpus
+from audit.samples.county import settle_agencies
+from audit.samples.faults import FAULTS, Fault
+from audit.samples.key import CorpusKey, ReportKey, read_key
+from audit.samples.model import Agency, ReportContent
+from audit.samples.writers import FORMATS, write_report
+
+__all__ = [
+    "FAULTS",
+    "FORMATS",
+    "Agency",
+    "CorpusKey",
+    "Fault",
+    "ReportContent",
+    "ReportKey",
+    "compose_corpus",
+    "make_corpus",
+    "read_key",
+    "settle_agencies",
+    "write_report",
+]

@@ -1,0 +1,208 @@
+"""S rules: title, period, parts, headings, what the prose must speak of, and tables as a whole."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from audit.samples.county import read_bank
+from audit.samples.faults.model import Fault, Planted
+from audit.samples.model import PartContent, Passage, ReportContent, Sentence
+from audit.samples.numbers import cells_in_form
+from audit.template import load_templates, template_for_year
+
+__all__ = ["print_other_form", "structure_faults"]
+
+_TABLES = ("proactive", "applications", "disputes")
+_FRONT = frozenset({"title", "period"})
+
+
+def structure_faults() -> Iterator[Fault]:
+    """Every fault of this module."""
+    yield Fault("S-TITLE-01.missing", "S-TITLE-01", drop_title)
+    yield Fault("S-TITLE-01.wording", "S-TITLE-01", shorten_title)
+    yield Fault("S-YEAR-01", "S-YEAR-01", misdate_title)
+    yield Fault("S-PERIOD-01.missing", "S-PERIOD-01", drop_period)
+    yield Fault("S-PERIOD-01.short", "S-PERIOD-01", shorten_period)
+    for number in range(1, 7):
+        yield Fault(f"S-PART-{number:02d}.missing", f"S-PART-{number:02d}", partial(drop_part, number))
+        yield Fault(f"S-PART-{number:02d}.empty", f"S-PART-{number:02d}", partial(empty_part, number))
+        yield Fault(f"S-HEADING-{number:02d}", f"S-HEADING-{number:02d}", partial(reword_heading, number))
+    yield Fault("S-ORDER-01", "S-ORDER-01", swap_parts)
+    yield Fault("S-NUMERAL-01.arabic", "S-NUMERAL-01", partial(change_numeral, "arabic_numeral"))
+    yield Fault("S-NUMERAL-01.missing", "S-NUMERAL-01", partial(change_numeral, ""))
+    for number in range(1, 6):
+        yield Fault(f"S-ASPECT-{number:02d}", f"S-ASPECT-{number:02d}", partial(drop_aspect, number))
+    for number in range(1, 4):
+        rule = f"S-SUPERVISE-{number:02d}"
+        yield Fault(rule, rule, partial(drop_supervision, number))
+    yield Fault("S-PROBLEM-01", "S-PROBLEM-01", partial(drop_passage, "S-PROBLEM-01", 5, "problem"))
+    yield Fault("S-PROBLEM-01.bare", "S-PROBLEM-01", bare_part_five)
+    yield Fault("S-IMPROVE-01", "S-IMPROVE-01", partial(drop_passage, "S-IMPROVE-01", 5, "improve"))
+    yield Fault("S-FEE-01", "S-FEE-01", partial(drop_passage, "S-FEE-01", 6, "fee"))
+    for number, table in enumerate(_TABLES, start=1):
+        rule = f"S-TABLE-{number:02d}"
+        yield Fault(f"{rule}.missing", rule, partial(lose_table, rule, table, "missing"))
+        yield Fault(f"{rule}.picture", rule, partial(lose_table, rule, table, "picture"), pictures=True)
+    for table in ("applications", "proactive"):
+        yield Fault(f"S-REVISION-01.{table}", "S-REVISION-01", partial(print_other_form, table))
+
+
+def drop_title(content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """The report begins with its preamble."""
+    return Planted(replace(content, title=()), _FRONT, must={"S-TITLE-01": ()})
+
+
+def shorten_title(content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """The title has lost 工作."""
+    words = read_bank("faults.toml")
+    title = tuple(line.replace(words["title_work"], words["title_without_work"]) for line in content.title)
+    return Planted(replace(content, title=title), _FRONT, must={"S-TITLE-01": ()})
+
+
+def misdate_title(content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """The title still carries last year's number. Not where that year had another format: then all
+    else would hang on which of the two years is believed."""
+    if template_for_year(content.year - 1) is not content.template:
+        return None
+    title = tuple(line.replace(str(content.year), str(content.year - 1)) for line in content.title)
+    may = frozenset({"S-PERIOD-01"})
+    return Planted(replace(content, title=title), _FRONT, must={"S-YEAR-01": ()}, may=may)
+
+
+def drop_period(content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """The preamble does not state the statistical period."""
+    opening, _, closing = content.preamble
+    return Planted(replace(content, preamble=(opening, "", closing)), _FRONT, must={"S-PERIOD-01": ()})
+
+
+def shorten_period(content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """The statistical period ends in November."""
+    opening, _, closing = content.preamble
+    period = read_bank("faults.toml")["november"].format(year=content.year)
+    return Planted(replace(content, preamble=(opening, period, closing)), _FRONT, must={"S-PERIOD-01": ()})
+
+
+def _part(content: ReportContent, number: int) -> PartContent:
+    return next(part for part in content.parts if part.number == number)
+
+
+def _without_table(content: ReportContent, number: int, must: str) -> Planted:
+    """A part has gone, and its table with it. What stood in it can no longer be judged."""
+    table = next((table.key for table in content.template.tables if table.part == number), "")
+    if not table:
+        return Planted(content, frozenset({f"part-{number}"}), must={must: ()})
+    lost = content.with_table(replace(content.tables[table], presence="missing"))
+    may = frozenset({f"S-TABLE-{_TABLES.index(table) + 1:02d}"})
+    return Planted(lost, frozenset({f"part-{number}", table}), must={must: ()}, may=may)
+
+
+def drop_part(number: int, content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """A part is gone with its heading."""
+    parts = tuple(part for part in content.parts if part.number != number)
+    return _without_table(replace(content, parts=parts), number, f"S-PART-{number:02d}")
+
+
+def empty_part(number: int, content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """A part's heading stands there alone."""
+    emptied = content.with_part(number, lambda part: replace(part, passages=()))
+    return _without_table(emptied, number, f"S-PART-{number:02d}")
+
+
+def reword_heading(number: int, content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """A part's heading is worded otherwise."""
+    wording = read_bank("faults.toml")["headings"][str(number)]
+    changed = content.with_part(number, lambda part: replace(part, heading=wording))
+    return Planted(changed, frozenset({f"part-{number}"}), must={f"S-HEADING-{number:02d}": ()})
+
+
+def swap_parts(content: ReportContent, drawn: random.Random) -> Planted | None:
+    """Two neighbouring parts have changed places, each under its own numeral."""
+    parts = list(content.parts)
+    first = drawn.randrange(1, len(parts) - 1)
+    parts[first], parts[first + 1] = parts[first + 1], parts[first]
+    area = frozenset(f"part-{part.number}" for part in parts)
+    return Planted(replace(content, parts=tuple(parts)), area, must={"S-ORDER-01": ()})
+
+
+def change_numeral(wording: str, content: ReportContent, drawn: random.Random) -> Planted | None:
+    """A part's heading carries 3、 in place of 三、, or no numeral."""
+    number = drawn.randint(1, 6)
+    numeral = read_bank("faults.toml")[wording].format(number=number) if wording else ""
+    changed = content.with_part(number, lambda part: replace(part, numeral=numeral))
+    return Planted(changed, frozenset({f"part-{number}"}), must={"S-NUMERAL-01": ()})
+
+
+def drop_aspect(number: int, content: ReportContent, drawn: random.Random) -> Planted | None:
+    """Part one is silent about one of the five aspects. With 监督保障 go the three things that a
+    government's must speak of."""
+    planted = drop_passage(f"S-ASPECT-{number:02d}", 1, f"aspect_{number}", content, drawn)
+    if planted is None or number != 5 or not content.agency.government:
+        return planted
+    return replace(planted, may=frozenset(f"S-SUPERVISE-{n:02d}" for n in range(1, 4)))
+
+
+def drop_passage(
+    rule: str, number: int, topic: str, content: ReportContent, _drawn: random.Random
+) -> Planted | None:
+    """A part is silent about one thing: its passage is gone, sub-heading and all."""
+    kept = [passage for passage in _part(content, number).passages if passage.topic != topic]
+    if len(kept) == len(_part(content, number).passages):
+        return None
+    changed = content.with_part(number, lambda part: replace(part, passages=tuple(kept)))
+    return Planted(changed, frozenset({f"part-{number}"}), must={rule: ()})
+
+
+def drop_supervision(number: int, content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """A government's 监督保障 is silent about 工作考核, 社会评议 or 责任追究."""
+    if not content.agency.government:
+        return None
+    changed = content.with_part(1, _each_passage(partial(_without_sentence, f"supervise_{number}")))
+    return Planted(changed, frozenset({"part-1"}), must={f"S-SUPERVISE-{number:02d}": ()})
+
+
+def _each_passage(change: Callable[[Passage], Passage]) -> Callable[[PartContent], PartContent]:
+    return lambda part: replace(part, passages=tuple(change(passage) for passage in part.passages))
+
+
+def _without_sentence(topic: str, passage: Passage) -> Passage:
+    kept = tuple(sentence for sentence in passage.sentences if sentence.topic != topic)
+    return replace(passage, sentences=kept)
+
+
+def bare_part_five(content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """Part five says 无 and nothing else."""
+    bare = Passage("bare", "", (Sentence("bare", read_bank("faults.toml")["bare"]),))
+    changed = content.with_part(5, lambda part: replace(part, passages=(bare,)))
+    return Planted(changed, frozenset({"part-5"}), must={"S-PROBLEM-01": (), "S-IMPROVE-01": ()})
+
+
+def lose_table(
+    rule: str, table: str, presence: str, content: ReportContent, _drawn: random.Random
+) -> Planted | None:
+    """A table is not there, or only as a picture; its part still has a sentence of prose."""
+    remark = Passage("remark", "", (Sentence("remark", read_bank("faults.toml")["table_remark"]),))
+    number = content.template.table(table).part
+    changed = content.with_part(number, lambda part: replace(part, passages=(*part.passages, remark)))
+    lost = replace(content.tables[table], presence="picture" if presence == "picture" else "missing")
+    return Planted(changed.with_table(lost), frozenset({f"part-{number}", table}), must={rule: ()})
+
+
+def print_other_form(table: str, content: ReportContent, _drawn: random.Random) -> Planted | None:
+    """A table is printed in the trial form, two years out of force."""
+    forms = [name for name in load_templates() if name != content.template.revision]
+    if content.template is not list(load_templates().values())[-1]:
+        return None
+    poured = cells_in_form(dict(_printed(content)), table, forms[0])
+    other = replace(content.tables[table], form=forms[0], cells=poured)
+    # The rows that the trial form words otherwise are that form's, whichever way a reader sees it.
+    may = frozenset({"C-LABEL-01"}) if table == "proactive" else frozenset[str]()
+    return Planted(content.with_table(other), frozenset({table}), must={"S-REVISION-01": ()}, may=may)
+
+
+def _printed(content: ReportContent) -> Iterator[tuple[str, str]]:
+    for key, printed in content.cells():
+        if printed is not None:
+            yield key, printed

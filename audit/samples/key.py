@@ -1,0 +1,141 @@
+"""The key of a corpus: what was printed, what is wrong with it, and what must be found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from audit.samples.faults import Planted
+from audit.samples.model import ReportContent
+from audit.samples.truth import CellTruth, failing_equations, read_truth
+
+__all__ = ["CorpusKey", "PlantedFault", "ReportKey", "describe_report", "read_key", "write_key"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedFault:
+    """A fault by name, its rule, and the cells it touched."""
+
+    fault: str
+    rule: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKey:
+    """One file of the corpus.
+
+    `must_fail`: rule id -> cells concerned (empty: the rule is about no cell). `may_fail`: rules whose
+    failing follows from a planted fault without being certain. Any other failing rule is a false alarm.
+    `cells`: the truth about every cell of the forms that are printed.
+    """
+
+    file: str
+    agency_id: str
+    agency: str
+    year: int
+    revision: str
+    format: str
+    faults: tuple[PlantedFault, ...]
+    must_fail: Mapping[str, tuple[str, ...]]
+    may_fail: tuple[str, ...]
+    cells: Mapping[str, CellTruth]
+
+    @property
+    def rules_that_must_fail(self) -> frozenset[str]:
+        """Rules that a complete audit finds failing."""
+        return frozenset(self.must_fail)
+
+    @property
+    def rules_that_may_fail(self) -> frozenset[str]:
+        """Every rule whose failing the planted faults explain."""
+        return self.rules_that_must_fail | frozenset(self.may_fail)
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusKey:
+    """A whole corpus; `unread` maps files that cannot be read to the code of the reason."""
+
+    seed: int
+    reports: tuple[ReportKey, ...]
+    unread: Mapping[str, str]
+
+
+def describe_report(
+    content: ReportContent, file: str, format_name: str, planted: list[tuple[str, str, Planted]]
+) -> ReportKey:
+    """The key of one report. `planted`: name, rule and outcome of each of its faults."""
+    broken = {
+        rule: tuple(term.removeprefix("-") for term in (*equation.left, *equation.right))
+        for rule, equation in failing_equations(content).items()
+    }
+    must = dict(broken)
+    for _, _, outcome in planted:
+        must |= outcome.must
+    may = frozenset[str]().union(*(outcome.may for _, _, outcome in planted))
+    return ReportKey(
+        file=file,
+        agency_id=content.agency.id,
+        agency=content.agency.name,
+        year=content.year,
+        revision=content.template.revision,
+        format=format_name,
+        faults=tuple(
+            PlantedFault(name, rule, outcome.must.get(rule, broken.get(rule, ())))
+            for name, rule, outcome in planted
+        ),
+        must_fail=dict(sorted(must.items())),
+        may_fail=tuple(sorted(may - must.keys())),
+        cells={key: read_truth(printed) for key, printed in content.cells()},
+    )
+
+
+def write_key(key: CorpusKey, path: Path) -> None:
+    """Write the key as JSON, one report a line."""
+    head = json.dumps({"seed": key.seed, "unread": dict(key.unread)}, ensure_ascii=False)
+    reports = ",\n".join(
+        json.dumps(_plain(report), ensure_ascii=False, separators=(",", ":")) for report in key.reports
+    )
+    path.write_bytes(f'{head[:-1]}, "reports": [\n{reports}\n]}}\n'.encode())
+
+
+def read_key(path: Path) -> CorpusKey:
+    """The key written by `write_key`."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return CorpusKey(data["seed"], tuple(_report(item) for item in data["reports"]), data["unread"])
+
+
+def _plain(report: ReportKey) -> dict[str, Any]:
+    return {
+        "file": report.file,
+        "agency_id": report.agency_id,
+        "agency": report.agency,
+        "year": report.year,
+        "revision": report.revision,
+        "format": report.format,
+        "faults": [{"fault": f.fault, "rule": f.rule, "cells": list(f.cells)} for f in report.faults],
+        "must_fail": {rule: list(cells) for rule, cells in report.must_fail.items()},
+        "may_fail": list(report.may_fail),
+        "cells": {
+            cell: [truth.status, truth.raw] if truth.value is None else truth.raw
+            for cell, truth in report.cells.items()
+        },
+    }
+
+
+def _report(data: dict[str, Any]) -> ReportKey:
+    return ReportKey(
+        **{name: data[name] for name in ("file", "agency_id", "agency", "year", "revision", "format")},
+        faults=tuple(PlantedFault(f["fault"], f["rule"], tuple(f["cells"])) for f in data["faults"]),
+        must_fail={rule: tuple(cells) for rule, cells in data["must_fail"].items()},
+        may_fail=tuple(data["may_fail"]),
+        cells={
+            cell: CellTruth(printed[0], None, printed[1])
+            if isinstance(printed, list)
+            else CellTruth("number", float(printed), printed)
+            for cell, printed in data["cells"].items()
+        },
+    )
