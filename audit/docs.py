@@ -136,12 +136,10 @@ def rules_page(folder: Path) -> str:
 
 
 def _suite(suite: Mapping[str, Any]) -> Iterator[str]:
-    expectations = suite["expectations"]
+    rules = sorted({_rule(expectation) for expectation in suite["expectations"]})
     yield f"## {suite['name']}"
-    yield f"Frame `{suite['meta']['frame']}`, {len(expectations)} rules."
-    yield _table(
-        ("id", "title", "severity", "basis"), sorted(_rule(expectation) for expectation in expectations)
-    )
+    yield f"{suite['meta'].get('title', '')}。Frame `{suite['meta']['frame']}`, {len(rules)} rules."
+    yield _table(("id", "title", "severity", "basis"), rules)
 
 
 def _rule(expectation: Mapping[str, Any]) -> tuple[str, str, str, str]:

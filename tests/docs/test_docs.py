@@ -17,13 +17,14 @@ from audit.template import load_templates
 def suites(tmp_path: Path) -> Path:
     suite = {
         "name": "2021.arithmetic",
-        "meta": {"frame": "wide_2021"},
+        "meta": {"frame": "wide_2021", "title": "勾稽"},
         "expectations": [
             {
                 "severity": "critical",
                 "meta": {"rule_id": "T9-SUM-02", "title": "甲|乙", "basis": "某文件"},
             },
             {"severity": "info", "meta": {"rule_id": "T9-SUM-01", "title": "丙"}},
+            {"severity": "info", "meta": {"rule_id": "T9-SUM-01", "title": "丙", "id": "second"}},
         ],
     }
     for name in ("2021/arithmetic.json", "gx/other.json"):
@@ -58,7 +59,7 @@ def test_frames_page_has_every_column_and_every_key() -> None:
 
 def test_rules_page_lists_a_suite_in_order_of_ids(suites: Path) -> None:
     page = docs.rules_page(suites)
-    assert page.count("## 2021.arithmetic") == 1
+    assert page.count("## 2021.arithmetic\n\n勾稽。Frame `wide_2021`, 2 rules.\n") == 1
     assert page.endswith(
         "| `T9-SUM-01` | 丙 | info 提示 |  |\n| `T9-SUM-02` | 甲\\|乙 | critical 错误 | 某文件 |\n"
     )

@@ -141,7 +141,7 @@ def test_plain_great_expectations_finds_the_same_failures(
     found = {
         (rule, report)
         for rule, reports in re.findall(r"^(\S+) (\[.*\])$", printed, re.MULTILINE)
-        for report in re.findall(r"'report_id': '([^']+)'", reports)
+        for report in re.findall(r"'(\d{4}/[^']+)'", reports)
     }
     outcomes = pd.read_parquet(finished_run / "out" / "frames" / "outcomes.parquet")
     reports = pd.read_parquet(finished_run / "out" / "frames" / "wide_2021.parquet")["report_id"]
