@@ -7,30 +7,25 @@ import re
 from lxml import html
 
 from audit.readers.html_tree import inner_text, is_dropped, walk
+from audit.readers.layout import is_layout
 from audit.readers.spans import Placed, Spanned, place
-from audit.text import clean, read_number
+from audit.text import clean
 
 __all__ = ["read_table"]
 
 _BLANK_LINES = re.compile(r"\n{2,}")
-_LONGEST_CELL = 200  # characters; the longest label of the forms has 40
-_VALUES = 6  # numbers that make a table data although a cell of it holds a table
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 
 Rows = list[list[html.HtmlElement]]
 
 
 def read_table(table: html.HtmlElement) -> list[Placed] | None:
-    """The cells of `table` on its grid, or None when it lays out the page: it has one column, long
-    prose in a cell, or a table within (unless it is full of numbers itself)."""
+    """The cells of `table` on its grid, or None when it only lays out the page."""
     groups, nested = _own_cells(table)
     cells = [cell for group in groups for row in group for cell in row]
     own = [_text(cell, nested=False) for cell in cells]
-    if max((len(row) for group in groups for row in group), default=0) < 2:
-        return None
-    if any(len(text) > _LONGEST_CELL for text in own):
-        return None
-    if nested and sum(read_number(text).status == "number" for text in own) < _VALUES:
+    widest = max((len(row) for group in groups for row in group), default=0)
+    if is_layout(widest, own, holds_tables=nested):
         return None
     return place([[[_spanned(cell) for cell in row] for row in group] for group in groups])
 

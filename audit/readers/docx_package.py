@@ -1,0 +1,146 @@
+"""The package a DOCX file is: a zip of XML parts, opened with suspicion."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from dataclasses import dataclass
+
+from lxml import etree
+
+from audit.errors import DamagedFile, HostileFile, LimitExceeded
+from audit.readers.docx_markup import Element
+
+__all__ = ["Package", "open_package"]
+
+MEMBERS = 5_000  # a report has 20, one with many pictures some hundreds
+PART_BYTES = 32 * 1024 * 1024  # unpacked; the document part of a report has 0.5 to 3 MB
+XML_BYTES = 96 * 1024 * 1024  # all XML parts together, unpacked
+RATIO = 250  # unpacked to packed; Word's own tables reach 60
+_RATIO_COUNTS_FROM = 1024 * 1024  # small parts pack well by chance
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_MAIN = "word/document.xml"
+_ADVICE = "重新取得原件，或用 Word 打开另存后重试"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The XML parts of a file, checked. `main` is the name of the document part."""
+
+    file: str
+    parts: dict[str, bytes]
+    main: str
+
+    def parse(self, name: str) -> Element | None:
+        """The root of a part, or None when there is no such part. Raises `DamagedFile`."""
+        data = self.parts.get(name)
+        return None if data is None else _parse(data, name, self.file)
+
+    def related(self, name: str) -> dict[str, tuple[str, str]]:
+        """Relations of a part: id -> (last word of the type, name of the target part)."""
+        folder, base = posixpath.split(name)
+        root = self.parse(posixpath.join(folder, "_rels", f"{base}.rels"))
+        return {} if root is None else _relations(root, folder)
+
+
+def open_package(data: bytes, file: str) -> Package:
+    """The parts of the DOCX in `data`.
+
+    Raises `DamagedFile` (broken, encrypted, no document), `HostileFile` (a document type or
+    entities in any part, names that lead outside), `LimitExceeded` (number, size, compression).
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            _refuse_suspicious(members, file)
+            parts = {
+                member.filename.lstrip("/"): archive.read(member)
+                for member in members
+                if member.filename.lower().endswith((".xml", ".rels"))
+            }
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        raise DamagedFile("文件结构损坏（压缩包不完整）", place=file, advice=_ADVICE) from error
+    for name, part in parts.items():
+        if any(declaration in part.replace(b"\0", b"") for declaration in _DECLARATIONS):
+            raise _hostile(name, file)
+    main = _main_part(parts, file)
+    if main not in parts:
+        raise DamagedFile("缺少正文部件", place=file, expected=main, advice=_ADVICE)
+    return Package(file, parts, main)
+
+
+def _refuse_suspicious(members: list[zipfile.ZipInfo], file: str) -> None:
+    if len(members) > MEMBERS:
+        raise LimitExceeded(
+            "压缩包内文件过多", place=file, found=f"{len(members)} 个", expected=f"不超过 {MEMBERS} 个"
+        )
+    total = 0
+    for member in members:
+        if ".." in member.filename.split("/") or member.filename.startswith(("//", "\\")):
+            raise HostileFile("压缩包内有指向外部的路径", place=file, found=member.filename[:80])
+        if not member.filename.lower().endswith((".xml", ".rels")):
+            continue
+        if member.flag_bits & 1:
+            raise DamagedFile("文件已加密", place=file, advice="取消打开密码后另存，再重试")
+        total += member.file_size
+        if member.file_size > PART_BYTES or total > XML_BYTES:
+            raise LimitExceeded(
+                "文件解压后过大",
+                place=file,
+                found=f"{member.filename[:80]} {member.file_size / 1024 / 1024:.0f} MB",
+                expected=f"不超过 {PART_BYTES // 1024 // 1024} MB",
+            )
+        if member.file_size > _RATIO_COUNTS_FROM and member.file_size > RATIO * member.compress_size:
+            raise LimitExceeded(
+                "压缩率异常",
+                place=file,
+                found=f"{member.filename[:80]} {member.file_size // max(member.compress_size, 1)} 倍",
+                expected=f"不超过 {RATIO} 倍",
+            )
+
+
+def _main_part(parts: dict[str, bytes], file: str) -> str:
+    root = _parse(parts["_rels/.rels"], "_rels/.rels", file) if "_rels/.rels" in parts else None
+    relations = {} if root is None else _relations(root, "")
+    return next((target for kind, target in relations.values() if kind == "officeDocument"), _MAIN)
+
+
+def _relations(root: Element, folder: str) -> dict[str, tuple[str, str]]:
+    relations = {}
+    for relation in root:
+        identity, kind, target = (relation.get(key) or "" for key in ("Id", "Type", "Target"))
+        if relation.get("TargetMode") == "External":
+            target = ""  # never followed
+        path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        relations[identity] = (kind.rpartition("/")[2], posixpath.normpath(path))
+    return relations
+
+
+def _parse(data: bytes, name: str, file: str) -> Element:
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise DamagedFile("部件不是有效的 XML", place=file, found=name[:80], advice=_ADVICE) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _hostile(name, file)
+    return root
+
+
+def _hostile(name: str, file: str) -> HostileFile:
+    return HostileFile(
+        "文件内含实体声明，可能用于攻击，已拒绝读取",
+        place=file,
+        found=name[:80],
+        expected="正文部件不含 DOCTYPE 与实体",
+        advice="向报送单位核实来源",
+    )
