@@ -126,7 +126,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """A whole report. `template` is the revision its year must follow (the newest when unknown)."""
+    """A whole report. `template` is the revision its year must follow (the newest when unknown);
+    `manifest_year` is the year under which the office has listed the file."""
 
     identity: Identity
     template: Template
@@ -139,3 +140,9 @@ class Recognition:
     published_from: str
     characters: int
     origin: Origin
+    manifest_year: int | None = None
+
+    @property
+    def is_report(self) -> bool:
+        """Whether anything of the form was found: one of its parts, or one of its tables."""
+        return bool(self.sections) or any(table.status == "text" for table in self.tables)

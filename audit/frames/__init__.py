@@ -1,0 +1,52 @@
+"""Recognition -> rows -> frames, exactly as `audit/schema/frames.toml` describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from audit.frames.assignment import assign
+from audit.frames.reading import Reading
+from audit.frames.roster import read_roster
+from audit.frames.rows import (
+    Row,
+    cell_rows,
+    coverage_rows,
+    file_rows,
+    leftover_rows,
+    report_rows,
+    section_rows,
+)
+from audit.frames.store import load_frames, write_frames
+from audit.frames.wide import wide_frame
+from audit.schema import conform, empty, frame_specs, wide_name
+from audit.template import load_templates
+
+__all__ = ["Reading", "build_frames", "load_frames", "read_roster", "write_frames"]
+
+
+def build_frames(
+    readings: Sequence[Reading], *, roster: pd.DataFrame | None = None
+) -> dict[str, pd.DataFrame]:
+    """Every frame that follows from reading alone, by name: files, reports, sections, coverage,
+    cells, leftovers, the wide frames, and the roster (without rows when there is none)."""
+    entries, reports = assign(readings, roster)
+    frames = {
+        "files": _frame("files", file_rows(entries)),
+        "reports": _frame("reports", report_rows(reports)),
+        "sections": _frame("sections", section_rows(reports)),
+        "coverage": _frame("coverage", coverage_rows(reports)),
+        "cells": _frame("cells", cell_rows(reports)),
+        "leftovers": _frame("leftovers", leftover_rows(reports)),
+    }
+    for template in load_templates().values():
+        frames[wide_name(template)] = wide_frame(reports, template)
+    spec = frame_specs()["roster"]
+    frames["roster"] = empty(spec) if roster is None else conform(roster, spec)
+    return frames
+
+
+def _frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
+    spec = frame_specs()[name]
+    return conform(pd.DataFrame(list(rows), columns=spec.columns), spec)

@@ -1,0 +1,182 @@
+"""Which report each file holds: agency and year, the same content in another file, later versions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from audit.frames.reading import Reading
+from audit.recognise.model import Recognition
+from audit.text import fold
+
+__all__ = ["Agency", "FileEntry", "Report", "assign", "content_fingerprint", "hash_name"]
+
+_UNKNOWN_YEAR = "0000"
+_NOT_REPORT = "未找到年度报告的任何部分或统计表，可能不是政府信息公开工作年度报告"
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency as the frames name it; `division_code` is "" without a roster."""
+
+    agency_id: str
+    name: str
+    kind: str
+    division_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: a content of one agency for one year (`key`). `audited`: no later version takes its
+    place."""
+
+    report_id: str
+    key: str
+    agency: Agency
+    recognition: Recognition
+    content_sha256: str
+    version: int
+    supersedes: str
+    audited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """What a file turned out to be; `report` is None when it makes or repeats none."""
+
+    reading: Reading
+    status: str
+    code: str = ""
+    reason: str = ""
+    report: Report | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """A recognised file on its way to a report. `key` is year and agency; `order` its place among
+    the inputs."""
+
+    reading: Reading
+    recognition: Recognition
+    agency: Agency
+    key: str
+    fingerprint: str
+    order: int
+
+
+def assign(readings: Sequence[Reading], roster: pd.DataFrame | None) -> tuple[list[FileEntry], list[Report]]:
+    """An entry for every file in input order, and the reports in the order their first file stands.
+
+    Files with the same content for the same agency and year are one report. Other contents for them
+    are versions, by day of publication when every one of them has it, else in input order; the last
+    is audited. Without a year nothing says that two contents are versions, so all are audited.
+    """
+    agencies = _Agencies(roster)
+    contents = [
+        _content(order, reading, recognition, agencies)
+        for order, reading in enumerate(readings)
+        if (recognition := reading.recognition) is not None and recognition.is_report
+    ]
+    by_key: dict[str, dict[str, _Content]] = {}
+    for content in contents:
+        by_key.setdefault(content.key, {}).setdefault(content.fingerprint, content)
+    reports = {
+        (key, report.content_sha256): report
+        for key, versions in by_key.items()
+        for report in _versions(list(versions.values()))
+    }
+    first = {(content.key, content.fingerprint): content.order for content in reversed(contents)}
+    placed = {content.order: content for content in contents}
+    entries = [_entry(reading, placed.get(order), reports, first) for order, reading in enumerate(readings)]
+    return entries, sorted(reports.values(), key=lambda report: first[report.key, report.content_sha256])
+
+
+def content_fingerprint(recognition: Recognition) -> str:
+    """SHA-256 of the folded headings, prose and cell texts: equal for one report in two formats."""
+    digest = hashlib.sha256()
+    for section in sorted(recognition.sections, key=lambda section: section.part):
+        prose = "".join(text for text, _ in section.paragraphs)
+        digest.update(f"#{section.part}{fold(section.heading)}\n{fold(prose)}\n".encode())
+    cells = {cell.spec.key: fold(cell.raw or "") for table in recognition.tables for cell in table.cells}
+    for key in sorted(cells):
+        digest.update(f"{key}={cells[key]}\n".encode())
+    return digest.hexdigest()
+
+
+def hash_name(name: str) -> str:
+    """The id of an agency that no roster names: ? and eight hexadecimal digits of its name."""
+    return "?" + hashlib.sha256(fold(name).encode()).hexdigest()[:8]
+
+
+class _Agencies:
+    """The roster by folded name and alias. A name that two agencies bear names neither."""
+
+    def __init__(self, roster: pd.DataFrame | None) -> None:
+        self._known: dict[str, Agency | None] = {}
+        if roster is None:
+            return
+        columns = ("agency_id", "name", "kind", "division_code", "aliases")
+        texts = [roster[column].fillna("").astype(str).tolist() for column in columns]
+        for *values, aliases in zip(*texts, strict=True):
+            agency = Agency(*values)
+            for name in {fold(name) for name in (agency.name, *aliases.split("；")) if fold(name)}:
+                self._known[name] = None if name in self._known else agency
+
+    def find(self, recognition: Recognition, fingerprint: str) -> Agency:
+        identity = recognition.identity
+        for name in (identity.agency, identity.printed):
+            known = self._known.get(fold(name))
+            if known is not None:
+                return Agency(known.agency_id, known.name, known.kind or identity.kind, known.division_code)
+        # Two reports whose agency is unknown need not be of the same one.
+        return Agency(hash_name(identity.agency or fingerprint), identity.agency, identity.kind)
+
+
+def _content(order: int, reading: Reading, recognition: Recognition, agencies: _Agencies) -> _Content:
+    fingerprint = content_fingerprint(recognition)
+    agency = agencies.find(recognition, fingerprint)
+    year = recognition.identity.year
+    key = f"{_UNKNOWN_YEAR if year is None else year}/{agency.agency_id}"
+    return _Content(reading, recognition, agency, key, fingerprint, order)
+
+
+def _versions(contents: list[_Content]) -> list[Report]:
+    days = [content.recognition.published_on for content in contents]
+    if all(days):
+        contents = sorted(contents, key=lambda content: (content.recognition.published_on, content.order))
+    dated = contents[0].recognition.identity.year is not None
+    ids = [
+        content.key if number == 1 else f"{content.key}/{number}"
+        for number, content in enumerate(contents, 1)
+    ]
+    return [
+        Report(
+            report_id=ids[place],
+            key=content.key,
+            agency=content.agency,
+            recognition=content.recognition,
+            content_sha256=content.fingerprint,
+            version=place + 1,
+            supersedes=ids[place - 1] if dated and place else "",
+            audited=not dated or place == len(contents) - 1,
+        )
+        for place, content in enumerate(contents)
+    ]
+
+
+def _entry(
+    reading: Reading,
+    content: _Content | None,
+    reports: Mapping[tuple[str, str], Report],
+    first: Mapping[tuple[str, str], int],
+) -> FileEntry:
+    if reading.error is not None:
+        return FileEntry(reading, "unread", reading.error.code, str(reading.error))
+    if content is None:
+        return FileEntry(reading, "not_report", "not_report", _NOT_REPORT)
+    identity = content.key, content.fingerprint
+    status = "read" if first[identity] == content.order else "same_content"
+    return FileEntry(reading, status, report=reports[identity])

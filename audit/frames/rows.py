@@ -1,0 +1,193 @@
+"""Reports as rows, one generator per frame; values stand in the order of the frame's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from audit.document import Origin
+from audit.frames.assignment import FileEntry, Report
+from audit.recognise.coverage import read_coverage
+from audit.recognise.model import Cell, Section, TableReading
+from audit.recognise.parts import count_characters
+
+__all__ = ["cell_rows", "coverage_rows", "file_rows", "leftover_rows", "report_rows", "section_rows"]
+
+Row = tuple[object, ...]
+
+
+def file_rows(entries: Iterable[FileEntry]) -> Iterator[Row]:
+    for entry in entries:
+        reading, report = entry.reading, entry.report
+        yield (
+            reading.file,
+            reading.sha256,
+            reading.format,
+            report.report_id if report else "",
+            report.version if report else None,
+            report.supersedes if report else "",
+            entry.status,
+            entry.code,
+            entry.reason,
+        )
+
+
+def report_rows(reports: Iterable[Report]) -> Iterator[Row]:
+    for report in reports:
+        read, agency = report.recognition, report.agency
+        identity, period = read.identity, read.period
+        yield (
+            report.report_id,
+            agency.agency_id,
+            agency.name,
+            identity.printed,
+            agency.kind,
+            agency.division_code,
+            identity.year,
+            read.template.revision,
+            identity.title,
+            identity.title_year,
+            period.status,
+            _iso(period.start),
+            _iso(period.end),
+            period.end.year if period.end else None,
+            period.sentence,
+            read.manifest_year,
+            _iso(read.published_on),
+            read.published_from,
+            report.audited,
+            read.characters,
+            report.content_sha256,
+            *_place(read.origin),
+        )
+
+
+def section_rows(reports: Iterable[Report]) -> Iterator[Row]:
+    """Six rows per report, whatever is printed."""
+    for report in reports:
+        read = report.recognition
+        printed = {section.part: section for section in read.sections}
+        ranks = {part: rank for rank, part in enumerate(sorted(printed), start=1)}
+        tables = {table.part: table for table in read.tables}
+        for part in read.template.parts:
+            section = printed.get(part.number)
+            yield (
+                f"{report.report_id}#{part.number}",
+                report.report_id,
+                part.number,
+                read.template.revision,
+                section is not None,
+                *_section_values(section, ranks.get(part.number)),
+                *_table_values(tables.get(part.number)),
+                "\n".join(text for text, _ in section.paragraphs) if section else None,
+                *_place(section.origin if section else Origin(read.origin.file)),
+            )
+
+
+def coverage_rows(reports: Iterable[Report]) -> Iterator[Row]:
+    for report in reports:
+        read = report.recognition
+        items = read.coverage
+        if report.agency.kind != read.identity.kind:
+            # The roster knows better than the name what kind of agency it is.
+            items = read_coverage(
+                read.sections, read.template, kind=report.agency.kind, year=read.identity.year
+            )
+        for item in items:
+            yield (
+                f"{report.report_id}#{item.item}",
+                report.report_id,
+                item.item,
+                item.met,
+                item.by,
+                item.reason,
+                item.sentence,
+                *_place(item.origin or Origin(read.origin.file)),
+            )
+
+
+def cell_rows(reports: Iterable[Report]) -> Iterator[Row]:
+    for report in reports:
+        unplaced = Origin(report.recognition.origin.file)
+        for table in report.recognition.tables:
+            for cell in table.cells:
+                yield _cell(report.report_id, cell, unplaced)
+
+
+def leftover_rows(reports: Iterable[Report]) -> Iterator[Row]:
+    for report in reports:
+        for ordinal, left in enumerate(report.recognition.leftovers, start=1):
+            yield (
+                f"{report.report_id}#{ordinal}",
+                report.report_id,
+                left.table,
+                left.kind,
+                left.text,
+                left.reason,
+                *_place(left.origin),
+            )
+
+
+def _section_values(section: Section | None, rank: int | None) -> Row:
+    """numeral, heading, heading_status, position, rank, characters"""
+    if section is None:
+        return (None,) * 6
+    prose = sum(count_characters(text) for text, _ in section.paragraphs)
+    return (
+        section.numeral,
+        section.heading,
+        section.heading_status,
+        section.position,
+        rank,
+        prose + section.table_characters,
+    )
+
+
+def _table_values(table: TableReading | None) -> Row:
+    """table, table_status, table_form, table_extras"""
+    if table is None:
+        return (None,) * 4
+    extras = table.extras if table.status == "text" else None
+    return table.table, table.status, table.form, extras
+
+
+def _cell(report_id: str, cell: Cell, unplaced: Origin) -> Row:
+    spec = cell.spec
+    return (
+        f"{report_id}#{spec.key}",
+        report_id,
+        spec.table.key,
+        spec.row.key,
+        spec.column.key,
+        spec.key,
+        cell.raw,
+        cell.value if cell.status == "number" else None,
+        cell.unit or spec.column.unit,
+        spec.column.measure,
+        cell.status,
+        cell.method,
+        cell.confidence,
+        cell.label,
+        cell.label_status,
+        cell.head,
+        cell.head_status,
+        cell.line,
+        *_place(cell.origin or unplaced),
+    )
+
+
+def _place(origin: Origin) -> Row:
+    return (
+        origin.file,
+        origin.page,
+        origin.paragraph,
+        origin.grid,
+        origin.row,
+        origin.column,
+        origin.start,
+        origin.end,
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

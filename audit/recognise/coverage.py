@@ -1,0 +1,125 @@
+"""What the prose speaks of: the items that a template asks for, each with the sentence that meets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from audit.document import Origin
+from audit.recognise.model import Coverage, Section
+from audit.recognise.patterns import expression, setting
+from audit.recognise.sentences import narrow, split_sentences
+from audit.template import CoverageItem, Template
+from audit.text import fold
+
+__all__ = ["read_coverage"]
+
+_STOP = re.compile(r"[。：:；;]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A sentence, or a sub-heading (`heads`: what stands under it, folded; None for sentences)."""
+
+    text: str
+    folded: str
+    origin: Origin
+    heads: str | None = None
+
+
+def read_coverage(
+    sections: Sequence[Section], template: Template, *, kind: str, year: int | None
+) -> tuple[Coverage, ...]:
+    """One entry for each item that concerns an agency of `kind` ("" = unknown) reporting on `year`.
+
+    An item is met by a sub-heading with something under it, or by a sentence. It cannot be told
+    (`met` None) when it hangs on what is unknown, or when a part it may stand in is missing.
+    """
+    passages = {section.part: tuple(_passages(section)) for section in sections}
+    places = {section.part: section for section in sections}
+    return tuple(
+        _read_item(item, passages, places, kind, year)
+        for item in template.coverage
+        if not (item.kinds and kind and kind not in item.kinds)
+        and not (item.first_year and year is not None and year < item.first_year)
+    )
+
+
+def _read_item(
+    item: CoverageItem,
+    passages: dict[int, tuple[_Passage, ...]],
+    places: dict[int, Section],
+    kind: str,
+    year: int | None,
+) -> Coverage:
+    if item.kinds and not kind:
+        return Coverage(item.key, None, None, "", "机关类别不明，无法判断是否应当说明此事项")
+    if item.first_year and year is None:
+        return Coverage(item.key, None, None, "", "报告年度不明，无法判断是否应当说明此事项")
+    places_to_look = [passage for number in item.parts for passage in passages.get(number, ())]
+    # A sub-heading is the plainer evidence, wherever it stands.
+    for passage in sorted(places_to_look, key=lambda passage: passage.heads is None):
+        if _meets(item, passage):
+            by: Literal["heading", "content"] = "content" if passage.heads is None else "heading"
+            return Coverage(item.key, met=True, by=by, sentence=passage.text, origin=passage.origin)
+    missing = [number for number in item.parts if number not in passages]
+    if missing:
+        return Coverage(item.key, None, None, "", f"报告中没有第{'、'.join(map(str, missing))}部分，无法查找")
+    section = places[item.parts[0]]
+    return Coverage(item.key, met=False, by=None, sentence=section.heading, origin=section.origin)
+
+
+def _meets(item: CoverageItem, passage: _Passage) -> bool:
+    denials = _compiled(item.denials)
+    if passage.heads is not None:
+        named = any(fold(word) in passage.folded for word in item.headings)
+        return named and bool(passage.heads) and not _any(denials, passage.heads)
+    return _any(_compiled(item.content), passage.folded) and not _any(denials, passage.folded)
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
+
+
+def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
+
+
+def _passages(section: Section) -> Iterator[_Passage]:
+    """The sub-headings and sentences of a part in the order they stand. Below a sub-heading stand
+    the rest of its paragraph and the first sentence after it, up to the next sub-heading."""
+    paragraphs = [(text, origin, _subheading(text)) for text, origin in section.paragraphs]
+    for place, (text, origin, end) in enumerate(paragraphs):
+        if end:
+            rest = fold(text[end:]).lstrip("。:;,.")
+            after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+            if not rest and after is not None and not after[2]:
+                rest = fold(next(split_sentences(after[0])).text)
+            yield _Passage(text[:end], fold(text[:end]), narrow(origin, 0, end), heads=rest)
+        for sentence in split_sentences(text[end:]):
+            start = end + sentence.start
+            yield _Passage(
+                sentence.text,
+                fold(sentence.text),
+                narrow(origin, start, start + len(sentence.text)),
+            )
+
+
+def _subheading(text: str) -> int:
+    """Where the sub-heading that `text` is or begins with ends; 0 when there is none.
+
+    With a mark ((一), 1.) it may lead a paragraph, up to the first stop; without one it is a short
+    line that ends without a stop.
+    """
+    longest: int = setting("subheading", "longest")
+    stop = _STOP.search(text)
+    end = stop.start() if stop else len(text)
+    if end > longest:
+        return 0
+    if expression("subheading", "mark").match(fold(text[: longest + 5])):
+        return end
+    return end if stop is None and "，" not in text else 0
