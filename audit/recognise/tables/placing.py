@@ -1,0 +1,214 @@
+"""Which value of a row stands under which head, or that it cannot be told.
+
+Merged labels shift what a converter writes: a row may have more fields than the table has columns,
+with blank ones before or behind its numbers. A run of fields as long as the header, with nothing but
+blanks outside it, is where the numbers can be. When there is only one such run, they are there. When
+there are several (a blank cell at an end of the row), the rows whose label stands in the same field at
+the same depth of the form decide, if they are of one mind. Otherwise the row stays unplaced: its
+numbers are printed, and nobody can say whose they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.recognise.tables.heads import Head, official_heads
+from audit.recognise.tables.labels import TableIndex
+from audit.recognise.tables.printed import PrintedCell, PrintedRow
+from audit.recognise.tables.rows import DataRow
+from audit.text import fold_label
+
+__all__ = ["Misfit", "Placed", "place_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The printed cell under each head; None where the row ends before it. `shifted`: the numbers do
+    not stand in the fields of their heads and were put right by their label."""
+
+    heads: tuple[Head, ...]
+    cells: tuple[PrintedCell | None, ...]
+    shifted: bool
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """The row is printed, its numbers cannot be told apart; `reason` says why, in Chinese."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A row with the heads it stands under. `lost`: its header is missing, the heads are the form's."""
+
+    data: DataRow
+    heads: tuple[Head, ...]
+    lost: bool
+    may_be_cut: bool
+
+    @property
+    def kind(self) -> tuple[int, int]:
+        """Rows of one kind begin their numbers in the same field."""
+        row = self.data.label.row if self.data.label else None
+        return self.data.at, len(row.groups) if row else -1
+
+    def cells_from(self, start: int) -> tuple[PrintedCell | None, ...]:
+        cells = self.data.row.cells[start : start + len(self.heads)]
+        return (*cells, *(None for _ in range(len(self.heads) - len(cells))))
+
+
+def place_rows(
+    rows: Sequence[DataRow], printed: Sequence[PrintedRow], index: TableIndex
+) -> list[Placed | Misfit]:
+    """What becomes of each row of `rows`, all of one table; `printed` are all rows of that table."""
+    tasks = _tasks(rows, printed, index)
+    settled = [_settle(task) for task in tasks]
+    starts = _starts(tasks, settled)
+    return [
+        _by_kind(task, result, starts) if isinstance(result, list) else result
+        for task, result in zip(tasks, settled, strict=True)
+    ]
+
+
+def _tasks(rows: Sequence[DataRow], printed: Sequence[PrintedRow], index: TableIndex) -> list[_Task]:
+    # Trailing tabs that an editor removed leave no blank field at the end of any row.
+    bare = not any(len(row.cells) > 1 and row.cells[-1].is_blank for row in printed)
+    crowded = {
+        data.heads
+        for data in rows
+        if data.heads is not None and sum(not c.is_blank for c in data.cells) > len(data.heads)
+    }
+    tasks = []
+    for data in rows:
+        own = _form_heads(data, index)
+        known = {head.canon for head in own}
+        lost = data.heads is None or data.heads in crowded
+        # A header of other columns is that of another part of the table.
+        lost = lost or any(h.canon is not None and h.canon not in known for h in data.heads or ())
+        heads = own if lost or data.heads is None else data.heads
+        tasks.append(_Task(data, heads, lost, bare and _on_one_line(data.row)))
+    return tasks
+
+
+def _form_heads(data: DataRow, index: TableIndex) -> tuple[Head, ...]:
+    if data.label is None or data.label.row is None:
+        return official_heads(index.tree)
+    columns = index.bands[data.label.row.key].columns
+    return tuple(Head(fold_label(column.label), "", None, None) for column in columns)
+
+
+def _on_one_line(row: PrintedRow) -> bool:
+    lines = {cell.origin.paragraph for cell in row.cells}
+    return not row.exact and len(lines) == 1 and None not in lines
+
+
+def _settle(task: _Task) -> Placed | Misfit | list[int]:
+    """The placement that the row itself decides, or the fields where its numbers may begin."""
+    starts = _possible_starts(task)
+    if task.data.row.exact and not task.lost:
+        standing = _by_position(task)
+        if standing is not None:
+            return _agreeing(task, standing, starts)
+    if len(task.data.cells) == len(task.heads) and (task.data.row.exact or not task.may_be_cut):
+        return _placed(task, task.data.at + 1)
+    if not starts:
+        return Misfit(_why(task))
+    if len({_texts(task.cells_from(start)) for start in starts}) == 1:
+        return _placed(task, starts[0])
+    if task.lost:
+        return Misfit("表头缺失，且有空白单元格，无法判断数字属于哪一列")
+    return starts
+
+
+def _possible_starts(task: _Task) -> list[int]:
+    """The fields where a run of values can begin with nothing but blanks outside it."""
+    cells, first, count = task.data.row.cells, task.data.at + 1, len(task.heads)
+    filled = [i for i in range(first, len(cells)) if not cells[i].is_blank]
+    if not filled:
+        return [first]
+    last_start = len(cells) - 1 if task.may_be_cut else len(cells) - count
+    return [
+        start for start in range(first, last_start + 1) if start <= filled[0] and filled[-1] < start + count
+    ]
+
+
+def _by_position(task: _Task) -> tuple[PrintedCell | None, ...] | None:
+    """The cells by the columns in which they really stand; None when they do not stand clearly."""
+    under: dict[int, PrintedCell] = {}
+    for cell in task.data.cells:
+        above = [
+            i
+            for i, head in enumerate(task.heads)
+            if head.cell is not None
+            and head.cell.column < cell.column + cell.colspan
+            and cell.column < head.cell.column + head.cell.colspan
+        ]
+        if not cell.is_blank and (len(above) != 1 or (above[0] in under and not under[above[0]].is_blank)):
+            return None
+        for i in above:
+            if i not in under or under[i].is_blank:
+                under[i] = cell
+    return tuple(under.get(i) for i in range(len(task.heads)))
+
+
+def _agreeing(
+    task: _Task, standing: tuple[PrintedCell | None, ...], starts: Sequence[int]
+) -> Placed | Misfit:
+    """The cells where they stand, unless counting them says otherwise: then one of the two lies."""
+    counted = [task.data.at + 1] if len(task.data.cells) == len(task.heads) else starts
+    if len(counted) == 1 and _texts(task.cells_from(counted[0])) != _texts(standing):
+        return Misfit("单元格的位置与表头不一致，无法判断数字属于哪一列")
+    return Placed(task.heads, standing, shifted=False, end=len(task.data.row.cells))
+
+
+def _starts(
+    tasks: Sequence[_Task], settled: Sequence[Placed | Misfit | list[int]]
+) -> Mapping[tuple[int, int], set[int]]:
+    """Kind of row -> the fields in which the numbers of its clear rows begin."""
+    starts: dict[tuple[int, int], set[int]] = {}
+    for task, result in zip(tasks, settled, strict=True):
+        if isinstance(result, Placed) and task.data.says_anything and result.cells[0] in task.data.row.cells:
+            start = next(i for i, cell in enumerate(task.data.row.cells) if cell is result.cells[0])
+            starts.setdefault(task.kind, set()).add(start)
+    return starts
+
+
+def _by_kind(
+    task: _Task, possible: Sequence[int], starts: Mapping[tuple[int, int], set[int]]
+) -> Placed | Misfit:
+    agreed = starts.get(task.kind) or _header_start(task)
+    if len(agreed) == 1:
+        (start,) = agreed
+        if start in possible:
+            return _placed(task, start)
+    return Misfit("行内有空白单元格，且同类行不能说明数字从哪一列开始")
+
+
+def _header_start(task: _Task) -> set[int]:
+    """For a line of numbers without a label: the field of the first head, if the heads follow one
+    another field by field."""
+    columns = [head.cell.column for head in task.heads if head.cell is not None]
+    follows = columns == list(range(columns[0], columns[0] + len(task.heads))) if columns else False
+    return {columns[0]} if task.data.label is None and follows else set()
+
+
+def _placed(task: _Task, start: int) -> Placed:
+    cells = task.cells_from(start)
+    first = task.heads[0].cell
+    in_place = len(task.data.cells) == len(task.heads) or (
+        first is not None and cells[0] is not None and cells[0].column == first.column
+    )
+    return Placed(task.heads, cells, task.lost or not in_place, start + len(task.heads))
+
+
+def _texts(cells: Sequence[PrintedCell | None]) -> tuple[str, ...]:
+    return tuple(cell.text if cell is not None else "" for cell in cells)
+
+
+def _why(task: _Task) -> str:
+    values = sum(not cell.is_blank for cell in task.data.cells)
+    source = "表头缺失，格式规定" if task.lost else "表头"
+    return f"这一行有 {len(task.data.cells)} 个单元格、{values} 个有内容，{source}为 {len(task.heads)} 列，无法对应"

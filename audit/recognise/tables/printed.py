@@ -1,0 +1,129 @@
+"""A table as it was printed, whatever it came from: rows of cells, nothing interpreted yet.
+
+Grids, single lines standing between the halves of a table, and pages that print every cell as a
+paragraph all become `PrintedRow`s, so that the rest of the package has one thing to read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from audit.document import Grid, Origin, Paragraph
+from audit.text import Reading, clean, fold_label, read_number
+
+__all__ = ["PrintedCell", "PrintedRow", "read_cell", "row_of_paragraphs", "rows_of_grid"]
+
+read_cell = lru_cache(maxsize=4096)(read_number)
+"""`read_number` for cells: a table repeats few texts many times."""
+
+_fold = lru_cache(maxsize=4096)(fold_label)
+_clean = lru_cache(maxsize=4096)(clean)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """A cell: its text in one line, the same folded for comparison, and where it stands."""
+
+    text: str
+    folded: str
+    column: int
+    colspan: int
+    origin: Origin
+
+    @property
+    def reading(self) -> Reading:
+        """What the cell says as a number."""
+        return read_cell(self.text)
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text
+
+    @property
+    def is_value(self) -> bool:
+        """Whether the cell holds a number or a placeholder, so that it cannot be a label."""
+        return bool(self.text) and self.reading.status in ("number", "placeholder")
+
+    @property
+    def is_words(self) -> bool:
+        return bool(self.text) and not self.is_value
+
+    def saying(self, text: str) -> PrintedCell:
+        """The same cell with another text."""
+        return replace(self, text=text, folded=_fold(text))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """The cells of one row from left to right, blank ones included.
+
+    `blocks` are the indexes of the blocks it stands in; `exact` and `method` are those of its grid.
+    `stream` marks a header whose rows ran together on a flattened page.
+    """
+
+    cells: tuple[PrintedCell, ...]
+    blocks: tuple[int, ...]
+    exact: bool
+    method: str = "text"
+    stream: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        return next((cell.origin for cell in self.cells if not cell.is_blank), self.cells[0].origin)
+
+    @property
+    def has_values(self) -> bool:
+        return any(cell.is_value for cell in self.cells)
+
+    def words(self) -> Iterator[tuple[int, PrintedCell]]:
+        """The cells that hold words, with their indexes."""
+        return ((index, cell) for index, cell in enumerate(self.cells) if cell.is_words)
+
+    def line(self, end: int = 0) -> str:
+        """The row as printed, its cells joined by ｜; blank cells at either end are left out, those
+        before index `end` kept."""
+        first = next((i for i, cell in enumerate(self.cells) if not cell.is_blank), 0)
+        last = max((i + 1 for i, cell in enumerate(self.cells) if not cell.is_blank), default=0)
+        return "｜".join(cell.text for cell in self.cells[first : max(last, end)])
+
+    def with_cells(self, changes: dict[int, str]) -> PrintedRow:
+        """The same row with other texts in the cells of those indexes."""
+        return replace(
+            self,
+            cells=tuple(
+                cell.saying(changes[index]) if index in changes else cell
+                for index, cell in enumerate(self.cells)
+            ),
+        )
+
+
+def rows_of_grid(grid: Grid, block: int) -> list[PrintedRow]:
+    """The printed rows of a grid."""
+    return [
+        PrintedRow(
+            tuple(_printed(cell.text, cell.column, cell.colspan, cell.origin) for cell in row),
+            (block,),
+            grid.exact,
+            grid.method,
+        )
+        for row in grid.rows()
+    ]
+
+
+def row_of_paragraphs(paragraphs: Iterable[tuple[int, Paragraph]], *, stream: bool = False) -> PrintedRow:
+    """Paragraphs, with the indexes of their blocks, that stand for the cells of one row."""
+    numbered = tuple(paragraphs)
+    return PrintedRow(
+        tuple(_printed(p.text, place, 1, p.origin) for place, (_, p) in enumerate(numbered)),
+        tuple(index for index, _ in numbered),
+        exact=False,
+        stream=stream,
+    )
+
+
+def _printed(text: str, column: int, colspan: int, origin: Origin) -> PrintedCell:
+    # Line breaks inside a cell come from its width, not from its wording.
+    joined = _clean(text).replace("\n", "").strip()
+    return PrintedCell(joined, _fold(joined) if joined else "", column, colspan, origin)

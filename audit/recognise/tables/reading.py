@@ -1,0 +1,218 @@
+"""From the printed rows of one table to its cells, and to what could not be placed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from audit.recognise.model import Cell, Leftover, LeftoverKind, TableReading
+from audit.recognise.tables.forms import form_of
+from audit.recognise.tables.heads import Head
+from audit.recognise.tables.joining import join_broken_labels
+from audit.recognise.tables.labels import TableIndex, table_index
+from audit.recognise.tables.placing import Misfit, Placed, place_rows
+from audit.recognise.tables.printed import PrintedCell, PrintedRow, read_cell
+from audit.recognise.tables.rows import DataRow, is_line, read_rows
+from audit.template import CellSpec, Template, load_templates
+from audit.text import fold_label
+
+__all__ = ["absent_cells", "read_printed_table"]
+
+# How far a value is to be trusted that was not simply text in the file.
+_CONFIDENCE = {"text": 1.0, "aligned": 0.9, "ocr": 0.8}
+_EXTRAS: frozenset[LeftoverKind] = frozenset({"unknown_row", "duplicate_row", "unknown_column"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the form as printed: where its values stand, or why they cannot be told."""
+
+    data: DataRow
+    placing: Placed | Misfit
+
+
+def read_printed_table(
+    printed: Sequence[PrintedRow], key: str, template: Template
+) -> tuple[TableReading, tuple[Leftover, ...]]:
+    """Read the rows of one table in the form they are printed in."""
+    revision = form_of(printed, key, template)
+    index = table_index(revision, key)
+    rows = join_broken_labels(printed, index)
+    line = is_line(rows, index)
+    data = list(read_rows(rows, index, line=line))
+    placed = place_rows(data, rows, index)
+    leftovers = [*_unknown_columns(key, data)]
+    if line:
+        lines, rest = _take_line([_Line(d, p) for d, p in zip(data, placed, strict=True)], index)
+    else:
+        lines, rest = _take_rows([_Line(d, p) for d, p in zip(data, placed, strict=True)], key)
+    leftovers += rest
+    form = load_templates()[revision]
+    cells = tuple(_cell(spec, lines.get(spec.row.key), line) for spec in _specs(form, key))
+    reading = TableReading(
+        table=key,
+        part=index.table.part,
+        status="text",
+        form=template.revision if _same_in(template, revision, key) else revision,
+        cells=cells,
+        extras=sum(leftover.kind in _EXTRAS for leftover in leftovers),
+        origin=printed[0].origin,
+    )
+    return reading, tuple(leftovers)
+
+
+def absent_cells(template: Template, key: str) -> tuple[Cell, ...]:
+    """The cells of a table that is not there."""
+    return tuple(Cell(spec, "absent") for spec in _specs(template, key))
+
+
+def _specs(template: Template, key: str) -> Iterator[CellSpec]:
+    return (spec for spec in template.cells.values() if spec.table.key == key)
+
+
+def _same_in(template: Template, revision: str, key: str) -> bool:
+    return template.revision == revision or template.table(key) == load_templates()[revision].table(key)
+
+
+# --------------------------------------------------------------------------------- rows and lines
+
+
+def _take_rows(lines: Iterable[_Line], key: str) -> tuple[dict[str, _Line], list[Leftover]]:
+    """One line for each row of the form, and what is no row of it or one too many."""
+    taken: dict[str, _Line] = {}
+    leftovers: list[Leftover] = []
+    previous: _Line | None = None
+    for line in lines:
+        data = line.data
+        row = data.label.row if data.label else None
+        if row is None:
+            leftovers += _unnamed(data, key)
+            _lose_values(taken, previous, data)
+            previous = None
+            continue
+        previous = line
+        if row.key not in taken or (data.says_anything and not taken[row.key].data.says_anything):
+            taken[row.key] = line
+        elif data.says_anything:
+            leftovers.append(
+                _leftover(key, "duplicate_row", data.row, f"“{data.printed_label}”已在上文出现过")
+            )
+    leftovers += [
+        _leftover(key, "misfit_row", line.data.row, line.placing.reason)
+        for line in taken.values()
+        if isinstance(line.placing, Misfit)
+    ]
+    return taken, leftovers
+
+
+def _lose_values(taken: dict[str, _Line], previous: _Line | None, data: DataRow) -> None:
+    """Numbers without a label right below a label without numbers may be its own: then that row is
+    not blank, it cannot be told."""
+    label = previous.data.label if previous is not None else None
+    if previous is None or label is None or label.row is None or data.at >= 0 or not data.says_anything:
+        return
+    if not previous.data.says_anything:
+        taken[label.row.key] = _Line(previous.data, Misfit("行名与数字不在同一行，无法判断数字属于哪一行"))
+
+
+def _unnamed(data: DataRow, key: str) -> list[Leftover]:
+    if not data.says_anything:
+        return []
+    if data.at < 0:
+        if not data.row.has_values:
+            return []
+        return [_leftover(key, "unlabelled_row", data.row, "有数字而没有行名")]
+    if not any(cell.is_value for cell in data.cells):
+        return []
+    return [_leftover(key, "unknown_row", data.row, f"格式中没有“{data.printed_label}”这一行")]
+
+
+def _take_line(lines: Sequence[_Line], index: TableIndex) -> tuple[dict[str, _Line], list[Leftover]]:
+    """The one line of numbers, for each row whose columns stand in it."""
+    telling = [line for line in lines if line.data.says_anything] or list(lines[:1])
+    if not telling:
+        return {}, []
+    first, *others = telling
+    key = index.table.key
+    leftovers = [_leftover(key, "unlabelled_row", line.data.row, "同一表头下有多行数字") for line in others]
+    if isinstance(first.placing, Misfit):
+        leftovers.append(_leftover(key, "misfit_row", first.data.row, first.placing.reason))
+    return {row.key: first for row in index.table.rows}, leftovers
+
+
+def _unknown_columns(key: str, data: Sequence[DataRow]) -> Iterator[Leftover]:
+    seen: set[tuple[Head, ...]] = set()
+    for row in data:
+        if row.heads is None or row.heads in seen:
+            continue
+        seen.add(row.heads)
+        for head in row.heads:
+            if head.canon is None and head.cell is not None:
+                yield Leftover(
+                    key,
+                    "unknown_column",
+                    head.cell.text,
+                    f"格式中没有“{head.cell.text}”这一列",
+                    head.cell.origin,
+                )
+
+
+def _leftover(key: str, kind: LeftoverKind, row: PrintedRow, reason: str) -> Leftover:
+    return Leftover(key, kind, row.line(), reason, row.origin)
+
+
+# ---------------------------------------------------------------------------------------- cells
+
+
+def _cell(spec: CellSpec, line: _Line | None, in_line: bool) -> Cell:
+    if line is None:
+        return Cell(spec, "absent")
+    named = _named(spec, line, in_line)
+    if isinstance(line.placing, Misfit):
+        return named
+    found = _under(spec, line.placing, in_line)
+    return named if found is None else _read(named, line.data.row, line.placing, *found)
+
+
+def _named(spec: CellSpec, line: _Line, in_line: bool) -> Cell:
+    """The cell with the label of its row, its value not told yet."""
+    label = line.data.label
+    if label is not None:
+        return Cell(spec, "absent", label=line.data.printed_label, label_status=label.status)
+    heads = line.placing.heads if isinstance(line.placing, Placed) else line.data.heads or ()
+    over = next((head for head in heads if in_line and head.row == spec.row.key and head.above), None)
+    if over is None or over.above is None:
+        return Cell(spec, "absent")
+    return Cell(spec, "absent", label=over.above.text, label_status=over.above_status)
+
+
+def _under(spec: CellSpec, placed: Placed, in_line: bool) -> tuple[Head, PrintedCell | None] | None:
+    """The head of the cell's column and what is printed under it."""
+    canon = fold_label(spec.column.label)
+    return next(
+        (
+            (head, cell)
+            for head, cell in zip(placed.heads, placed.cells, strict=True)
+            if head.canon == canon and (not in_line or head.row == spec.row.key)
+        ),
+        None,
+    )
+
+
+def _read(named: Cell, row: PrintedRow, placed: Placed, head: Head, cell: PrintedCell | None) -> Cell:
+    # Where the row ends before the column, the form's cell is there on paper and nothing is in it.
+    reading = read_cell("" if cell is None else cell.text)
+    method = "shifted" if placed.shifted and row.method == "text" else row.method
+    return replace(
+        named,
+        status=reading.status,
+        raw="" if cell is None else cell.text,
+        value=reading.value,
+        unit=reading.unit or named.spec.column.unit,
+        method=method,
+        confidence=_CONFIDENCE.get(row.method, min(_CONFIDENCE.values())),
+        head=None if head.cell is None else head.cell.text,
+        head_status=head.status,
+        line=row.line(placed.end),
+        origin=row.origin if cell is None else cell.origin,
+    )

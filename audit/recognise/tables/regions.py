@@ -1,0 +1,56 @@
+"""Where the parts of a report begin, as far as tables need to know: whether a picture stands where a
+table is due, and whether a table that is none of the form's stands among those that are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from audit.document import Block, Paragraph, Picture
+from audit.readers.headings import is_part_heading
+from audit.recognise.tables.labels import split_enumerator
+from audit.template import Template
+from audit.text import fold_label
+
+__all__ = ["Regions", "find_regions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The blocks of each part: number of the part -> indexes from its heading to the next."""
+
+    blocks: Sequence[Block]
+    parts: Mapping[int, range]
+    with_tables: frozenset[int]
+
+    def picture(self, part: int) -> Picture | None:
+        """The first picture in the part."""
+        return next(
+            (b for b in (self.blocks[i] for i in self.parts.get(part, ())) if isinstance(b, Picture)), None
+        )
+
+    def has_tables(self, index: int) -> bool:
+        """Whether the block stands in a part that has a table, or in a document without headings."""
+        return not self.parts or any(index in self.parts.get(part, ()) for part in self.with_tables)
+
+
+def find_regions(blocks: Sequence[Block], template: Template) -> Regions:
+    """The parts by their headings; of a heading that stands twice (a list of contents) the last."""
+    starts = {
+        _part(block.text, template): index
+        for index, block in enumerate(blocks)
+        if isinstance(block, Paragraph) and is_part_heading(block.text)
+    }
+    ends = sorted([*starts.values(), len(blocks)])
+    parts = {part: range(start, ends[ends.index(start) + 1]) for part, start in starts.items()}
+    return Regions(blocks, parts, frozenset(table.part for table in template.tables))
+
+
+def _part(heading: str, template: Template) -> int:
+    words = split_enumerator(heading)[1]
+    return max(
+        template.parts,
+        key=lambda part: max(fuzz.ratio(words, fold_label(w)) for w in (part.heading, *part.aliases)),
+    ).number
