@@ -60,7 +60,7 @@ def cells_in_form(cells: Mapping[str, str], table: str, form: str) -> dict[str, 
 
 
 def _print(value: float) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    return str(value) if isinstance(value, int) else f"{value:.2f}"
 
 
 def _fill_proactive(

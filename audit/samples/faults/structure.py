@@ -28,8 +28,9 @@ def structure_faults() -> Iterator[Fault]:
     yield Fault("S-PERIOD-01.short", "S-PERIOD-01", shorten_period)
     for number in range(1, 7):
         yield Fault(f"S-PART-{number:02d}.missing", f"S-PART-{number:02d}", partial(drop_part, number))
-        yield Fault(f"S-PART-{number:02d}.empty", f"S-PART-{number:02d}", partial(empty_part, number))
         yield Fault(f"S-HEADING-{number:02d}", f"S-HEADING-{number:02d}", partial(reword_heading, number))
+    for number in (1, 5, 6):  # parts two to four without anything are S-TABLE's: one lost table, one finding
+        yield Fault(f"S-PART-{number:02d}.empty", f"S-PART-{number:02d}", partial(empty_part, number))
     yield Fault("S-ORDER-01", "S-ORDER-01", swap_parts)
     yield Fault("S-NUMERAL-01.arabic", "S-NUMERAL-01", partial(change_numeral, "arabic_numeral"))
     yield Fault("S-NUMERAL-01.missing", "S-NUMERAL-01", partial(change_numeral, ""))
@@ -51,8 +52,11 @@ def structure_faults() -> Iterator[Fault]:
 
 
 def drop_title(content: ReportContent, _drawn: random.Random) -> Planted | None:
-    """The report begins with its preamble."""
-    return Planted(replace(content, title=()), _FRONT, must={"S-TITLE-01": ()})
+    """The report begins with its preamble, which still says whose it is."""
+    opening = read_bank("faults.toml")["untitled_opening"]
+    named = opening.format(agency=content.agency.name, year=content.year)
+    untitled = replace(content, title=(), preamble=(named, *content.preamble[1:]))
+    return Planted(untitled, _FRONT, must={"S-TITLE-01": ()})
 
 
 def shorten_title(content: ReportContent, _drawn: random.Random) -> Planted | None:
@@ -89,26 +93,22 @@ def _part(content: ReportContent, number: int) -> PartContent:
     return next(part for part in content.parts if part.number == number)
 
 
-def _without_table(content: ReportContent, number: int, must: str) -> Planted:
-    """A part has gone, and its table with it. What stood in it can no longer be judged."""
-    table = next((table.key for table in content.template.tables if table.part == number), "")
-    if not table:
-        return Planted(content, frozenset({f"part-{number}"}), must={must: ()})
-    lost = content.with_table(replace(content.tables[table], presence="missing"))
-    may = frozenset({f"S-TABLE-{_TABLES.index(table) + 1:02d}"})
-    return Planted(lost, frozenset({f"part-{number}", table}), must={must: ()}, may=may)
-
-
 def drop_part(number: int, content: ReportContent, _drawn: random.Random) -> Planted | None:
-    """A part is gone with its heading."""
-    parts = tuple(part for part in content.parts if part.number != number)
-    return _without_table(replace(content, parts=parts), number, f"S-PART-{number:02d}")
+    """A part is gone with its heading, and its table with it. What stood in it cannot be judged any more."""
+    lost = replace(content, parts=tuple(part for part in content.parts if part.number != number))
+    must: dict[str, tuple[str, ...]] = {f"S-PART-{number:02d}": ()}
+    table = _part(content, number).table
+    if not table:
+        return Planted(lost, frozenset({f"part-{number}"}), must)
+    lost = lost.with_table(replace(content.tables[table], presence="missing"))
+    may = frozenset({f"S-TABLE-{_TABLES.index(table) + 1:02d}"})
+    return Planted(lost, frozenset({f"part-{number}", table}), must, may)
 
 
 def empty_part(number: int, content: ReportContent, _drawn: random.Random) -> Planted | None:
     """A part's heading stands there alone."""
     emptied = content.with_part(number, lambda part: replace(part, passages=()))
-    return _without_table(emptied, number, f"S-PART-{number:02d}")
+    return Planted(emptied, frozenset({f"part-{number}"}), must={f"S-PART-{number:02d}": ()})
 
 
 def reword_heading(number: int, content: ReportContent, _drawn: random.Random) -> Planted | None:

@@ -1,0 +1,88 @@
+"""A corpus on disk: reproducible, complete, and read back and judged as its key says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from audit.errors import SettingsError
+from audit.samples import FAULTS, FORMATS, CorpusKey, ReportKey, make_corpus, read_key
+
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CorpusKey]:
+    folder = tmp_path_factory.mktemp("corpus")
+    return folder, make_corpus(folder, seed=1)
+
+
+def test_the_committed_sample_is_what_the_command_writes(corpus: tuple[Path, CorpusKey]) -> None:
+    made, committed = contents(corpus[0]), contents(SAMPLE)
+    assert made.keys() == committed.keys()
+    assert [name for name in made if made[name] != committed[name]] == []
+    assert sum(map(len, made.values())) < 3 * 2**20
+
+
+def test_another_seed_writes_another_corpus(tmp_path: Path) -> None:
+    one, two = (make_corpus(tmp_path / str(seed), agencies=2, seed=seed) for seed in (1, 2))
+    assert one.reports[0].cells != two.reports[0].cells
+
+
+def test_the_key_comes_back_from_its_file(corpus: tuple[Path, CorpusKey]) -> None:
+    folder, key = corpus
+    assert read_key(folder / "key.json") == key
+
+
+def test_every_fault_and_every_format_is_in_the_sample(corpus: tuple[Path, CorpusKey]) -> None:
+    _, key = corpus
+    assert {planted.fault for report in key.reports for planted in report.faults} == FAULTS.keys()
+    assert {report.format for report in key.reports} == FORMATS.keys()
+    clean = [report for report in key.reports if not report.faults]
+    assert len(clean) == len(key.reports) // 4
+    assert not any(report.rules_that_may_fail for report in clean)
+
+
+def test_every_planted_fault_must_be_found(corpus: tuple[Path, CorpusKey]) -> None:
+    for report in corpus[1].reports:
+        assert {planted.rule for planted in report.faults} <= report.rules_that_must_fail
+
+
+def test_the_files_are_those_of_the_key(corpus: tuple[Path, CorpusKey]) -> None:
+    folder, key = corpus
+    reports = {report.file for report in key.reports}
+    assert contents(folder).keys() == {*reports, *key.unread, "key.json", "roster.csv"}
+    assert len((folder / "roster.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + 24
+
+
+def test_only_the_faults_asked_for_are_planted(tmp_path: Path) -> None:
+    key = make_corpus(tmp_path, agencies=4, faults=["T4-TOTAL-02", "S-TITLE-01"], formats=["page"])
+    rules = Counter(planted.rule for report in key.reports for planted in report.faults)
+    assert rules.keys() == {"T4-TOTAL-02", "S-TITLE-01"}
+    assert not key.unread
+    assert {path.suffix for path in tmp_path.glob("*/*")} == {".html"}
+
+
+def test_none_plants_nothing(tmp_path: Path) -> None:
+    key = make_corpus(tmp_path, agencies=2, faults="none", years=(2019, 2021))
+    assert {report.revision for report in key.reports} == {"2019", "2021"}
+    assert not any(report.faults or report.must_fail for report in key.reports)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"faults": ["T9-TOTAL-01"]}, {"formats": ["wps"]}, {"years": (2010,)}, {"agencies": 0}, {"years": ()}],
+    ids=str,
+)
+def test_wrong_arguments_are_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
+    with pytest.raises(SettingsError):
+        make_corpus(tmp_path, **wrong)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
