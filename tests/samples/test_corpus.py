@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import SettingsError
-from audit.samples import FAULTS, FORMATS, CorpusKey, ReportKey, make_corpus, read_key
+from audit.samples import FAULTS, FORMATS, CorpusKey, make_corpus, read_key
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
