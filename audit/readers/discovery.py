@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -56,7 +57,9 @@ def _walk(path: Path, name: PurePosixPath, above: tuple[Path, ...], *, top: bool
         if path.is_dir():
             yield from _walk_folder(path, name, above, top=top)
         elif path.is_file():
-            yield Input(path, str(name))
+            # A mere question to the system; asking it here gives the reason before any work is done.
+            denied = None if os.access(path, os.R_OK) else unreachable(PermissionError(), str(name))
+            yield Input(path, str(name), denied)
         else:
             yield Input(path, str(name), _no_file(path, str(name)))
     except OSError as error:
@@ -70,7 +73,7 @@ def _walk_folder(path: Path, name: PurePosixPath, above: tuple[Path, ...], *, to
         yield Input(path, str(name), reason)
         return
     kept = [child for child in sorted(path.iterdir(), key=lambda child: child.name) if _is_kept(child.name)]
-    if not kept and top:
+    if not kept:
         yield Input(path, str(name), Unreachable("空文件夹", place=str(name), advice="检查路径是否正确"))
     inside = PurePosixPath() if top else name
     for child in kept:

@@ -37,6 +37,7 @@ def read_docx(data: bytes, file: str) -> Content:
     body = child(document, "body")
     if body is None:
         raise DamagedFile("正文部件没有内容", place=file, found=package.main, advice="重新取得原件后重试")
+    refuse_large_grid(sum(1 for _ in body.iter("{*}tc")), file)
     relations = package.related(package.main)
     parts = dict(relations.values())
     numbering = read_numbering(
@@ -63,7 +64,7 @@ class _Flow:
         self._targets = targets
         self._labels: dict[Element, str] = {}
         self._carried = ""  # text of a paragraph whose mark was deleted: it runs into the next
-        self._grids = self._cells = 0
+        self._grids = 0
 
     def read(self, body: Element) -> None:
         # Numbers are counted once and first: cells may be read twice, to tell what their table is.
@@ -111,8 +112,6 @@ class _Flow:
 
     def _add_grid(self, rows: list[tuple[Element, list[Element]]]) -> None:
         placed = place_cells(rows, self._cell_text)
-        self._cells += len(placed)
-        refuse_large_grid(self._cells, self._file)
         self._grids += 1
         origin = replace(self._origin(), grid=self._grids)
         cells = tuple(

@@ -43,6 +43,7 @@ def read_html(data: bytes, file: str) -> Content:
     declared = _CHARSET.search(data[:_HEAD])
     text = decode(data, file, declared[1].decode("ascii").lower() if declared else None)
     root = _parse(text, file)
+    refuse_large_grid(sum(1 for _ in root.iter("td", "th")), file)
     blocks = _Flow(file).read(root)
     return Content(tuple(blocks), _metadata(root))
 
@@ -84,7 +85,7 @@ class _Flow:
         self._blocks: list[Block] = []
         self._text: list[str] = []
         self._pictures: list[str] = []
-        self._grids = self._cells = 0
+        self._grids = 0
         self._open: list[int] = []  # for each open <p>, the number of blocks before it
 
     def read(self, root: html.HtmlElement) -> list[Block]:
@@ -129,8 +130,6 @@ class _Flow:
         if cells is None:
             return False
         self._flush()
-        self._cells += len(cells)
-        refuse_large_grid(self._cells, self._file)
         self._grids += 1
         origin = replace(self._origin(), grid=self._grids)
         self._blocks.append(

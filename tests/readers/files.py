@@ -37,7 +37,9 @@ def rows(grid: Grid) -> list[list[str]]:
 
 def shape(document: Document) -> list[str | list[list[str]]]:
     """Every block: a paragraph's text, or a grid's rows."""
-    return [rows(block) if isinstance(block, Grid) else getattr(block, "text", "?") for block in document.blocks]
+    return [
+        rows(block) if isinstance(block, Grid) else getattr(block, "text", "?") for block in document.blocks
+    ]
 
 
 def spans(grid: Grid) -> list[tuple[str, int, int, int, int]]:

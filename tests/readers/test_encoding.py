@@ -28,8 +28,15 @@ def test_every_encoding_of_the_field(tmp_path: Path, codec: str, name: str):
 
 def test_a_page_is_read_by_its_bytes_and_not_by_a_wrong_declaration(tmp_path: Path):
     page = '<html><head><meta charset="{}"></head><body><p>云溪县青石镇人民政府</p></body></html>'
-    for declared, codec in (("utf-8", "gb18030"), ("gb2312", "utf-8"), ("iso-8859-1", "gbk"), ("nonsense", "gbk")):
-        assert texts(read(tmp_path, "a.html", page.format(declared).encode(codec))) == ["云溪县青石镇人民政府"]
+    for declared, codec in (
+        ("utf-8", "gb18030"),
+        ("gb2312", "utf-8"),
+        ("iso-8859-1", "gbk"),
+        ("nonsense", "gbk"),
+    ):
+        assert texts(read(tmp_path, "a.html", page.format(declared).encode(codec))) == [
+            "云溪县青石镇人民政府"
+        ]
 
 
 def test_big5_is_read_where_it_is_declared(tmp_path: Path):
@@ -39,7 +46,11 @@ def test_big5_is_read_where_it_is_declared(tmp_path: Path):
 
 def test_utf8_with_lost_bytes_is_damaged_and_not_gb18030():
     data = SENTENCE.encode()
-    for broken in (data[:-20] + data[-19:], data[:40] + b"\xff\xfe" + data[40:], data[:7] + b"\x80" + data[7:]):
+    for broken in (
+        data[:-20] + data[-19:],
+        data[:40] + b"\xff\xfe" + data[40:],
+        data[:7] + b"\x80" + data[7:],
+    ):
         with pytest.raises(DamagedFile, match="文字编码无法识别"):
             decode(broken, "a.txt")
 
@@ -48,7 +59,9 @@ def test_control_characters_are_dropped():
     assert decode("甲\x0c乙\x07丙\r\n丁\r戊\x0b己".encode(), "a.txt") == "甲乙丙\n丁\n戊 己"
 
 
-@pytest.mark.parametrize("data", [random.Random(1).randbytes(64) + b"\0\1\2" * 500, b"\x01\x02\x03\x04" * 64, b"GIF\0\0\0\1" * 9])
+@pytest.mark.parametrize(
+    "data", [random.Random(1).randbytes(64) + b"\0\1\2" * 500, b"\x01\x02\x03\x04" * 64, b"GIF\0\0\0\1" * 9]
+)
 def test_binaries_are_no_text(tmp_path: Path, data: bytes):
     assert is_binary(data)
     with pytest.raises(UnknownFormat, match="尚不能读取此格式"):

@@ -37,14 +37,21 @@ def test_spans_end_with_their_group_of_rows():
 
 
 def test_an_absurd_span_ends_with_the_table():
-    rows = [[Spanned("title", 1, 10**8)], [Spanned("a"), Spanned("b"), Spanned("c")], [Spanned("x", 10**9, 1)]]
+    rows = [
+        [Spanned("title", 1, 10**8)],
+        [Spanned("a"), Spanned("b"), Spanned("c")],
+        [Spanned("x", 10**9, 1)],
+    ]
     assert place([rows])[0] == Placed("title", 0, 0, 1, 3)
     assert place([rows])[-1].rowspan == 1
 
 
 def test_a_wide_cell_takes_free_columns_only():
     rows = [[Spanned("a"), Spanned("down", 2), Spanned("c")], [Spanned("wide", 1, 3), Spanned("after")]]
-    assert [(cell.text, cell.column, cell.colspan) for cell in place([rows])][3:] == [("wide", 0, 1), ("after", 2, 1)]
+    assert [(cell.text, cell.column, cell.colspan) for cell in place([rows])][3:] == [
+        ("wide", 0, 1),
+        ("after", 2, 1),
+    ]
 
 
 CELLS = st.builds(Spanned, st.text("甲乙丙12", max_size=3), st.integers(-1, 6), st.integers(-1, 120))

@@ -28,7 +28,10 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_blank_lines_part_rows():
-    assert rows("\t规章\n\t1\n\t2\n\n\t行政规范性文件\n\t3\n\t4") == [["规章", "1", "2"], ["行政规范性文件", "3", "4"]]
+    assert rows("\t规章\n\t1\n\t2\n\n\t行政规范性文件\n\t3\n\t4") == [
+        ["规章", "1", "2"],
+        ["行政规范性文件", "3", "4"],
+    ]
 
 
 def test_a_lone_tab_is_a_blank_cell():
@@ -50,7 +53,10 @@ def test_a_vertical_label_after_a_dozen_blank_lines():
 
 
 def test_a_vertical_label_of_words_that_read_as_numbers():
-    assert rows("\t三\n、\n本\n年\n\t1\n\n\t无\n法\n提\n供\n\t2") == [["三\n、\n本\n年", "1"], ["无\n法\n提\n供", "2"]]
+    assert rows("\t三\n、\n本\n年\n\t1\n\n\t无\n法\n提\n供\n\t2") == [
+        ["三\n、\n本\n年", "1"],
+        ["无\n法\n提\n供", "2"],
+    ]
 
 
 def test_a_label_goes_on_after_a_blank_line_when_a_cell_follows_at_once():
@@ -118,7 +124,12 @@ def test_short_rows_that_are_rows_stay_rows():
 
 
 def test_lines_indented_by_a_tab_are_no_table():
-    for text in ("\t青石镇今年公开了信息。\n\t其他工作正常。", "\t一、总体情况", "一、\t总体情况", "（一）\t主动公开"):
+    for text in (
+        "\t青石镇今年公开了信息。\n\t其他工作正常。",
+        "\t一、总体情况",
+        "一、\t总体情况",
+        "（一）\t主动公开",
+    ):
         assert read_table(text.split("\n"), 0) is None
     found = read_table(["\t青石镇", "\t人民政府"], 0)
     assert found is not None
@@ -147,8 +158,14 @@ def test_every_field_is_kept():
 
 
 def test_a_page_break_does_not_end_a_table():
-    found, end = table("\t2.没有现成信息需要另行制\t0\t0\n\n\t作\t\t\n\n四、结转下年度继续办理\t0\t0\n\n五、其他")
-    assert found == [["", "2.没有现成信息需要另行制", "0", "0"], ["", "作", "", ""], ["四、结转下年度继续办理", "0", "0"]]
+    found, end = table(
+        "\t2.没有现成信息需要另行制\t0\t0\n\n\t作\t\t\n\n四、结转下年度继续办理\t0\t0\n\n五、其他"
+    )
+    assert found == [
+        ["", "2.没有现成信息需要另行制", "0", "0"],
+        ["", "作", "", ""],
+        ["四、结转下年度继续办理", "0", "0"],
+    ]
     assert end == 5
 
 
@@ -166,7 +183,9 @@ def test_pipes():
 
 # ---------------------------------------------------------------------------------- round trips
 
-WORDS = st.text("规章行政许可数量一二（）、", min_size=1, max_size=12).filter(lambda text: not is_part_heading(text))
+WORDS = st.text("规章行政许可数量一二（）、", min_size=1, max_size=12).filter(
+    lambda text: not is_part_heading(text)
+)
 NUMBERS = st.integers(0, 10**7).map(str)
 CELLS = st.one_of(WORDS, NUMBERS, st.just(""), st.just("/"))
 ROWS = st.lists(st.lists(CELLS, min_size=2, max_size=10), min_size=2, max_size=12)
@@ -192,6 +211,7 @@ def test_rows_layout_comes_back(printed: Sequence[Sequence[str]], trailing: int)
 def test_numbers_below_their_tabs_come_back(printed: Sequence[Sequence[str]], gap: int):
     numbered = [[cell or "0" for cell in row] for row in printed]
     text = "\n\n".join(
-        "\n".join("\t" + ("\n" * gap if cell.isdigit() else "") + cell for cell in ["行", *row]) for row in numbered
+        "\n".join("\t" + ("\n" * gap if cell.isdigit() else "") + cell for cell in ["行", *row])
+        for row in numbered
     )
     assert rows(text) == [["行", *row] for row in numbered]
