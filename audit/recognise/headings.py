@@ -104,8 +104,8 @@ def _read_lines(lines: Sequence[tuple[int, str]], wordings: _Wordings) -> Iterat
         if index <= taken:
             continue
         heading = _read_line(text, index, wordings) or _read_lead(text, index, wordings)
-        if heading is None and place + 1 < len(lines):
-            heading = _read_torn((index, text), lines[place + 1], wordings)
+        if (heading is None or heading.status == "deviant") and place + 1 < len(lines):
+            heading = _read_torn((index, text), lines[place + 1], wordings) or heading
         if heading is not None:
             taken = heading.after - 1
             yield heading

@@ -1,0 +1,57 @@
+"""From a `Document` to what it says: whose report it is, its parts, tables, period and coverage.
+
+Nothing here raises for an odd report. What cannot be told is None or "", what cannot be placed is a
+leftover; whether it is a report at all is `Recognition.is_report`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from audit.document import Document, Origin
+from audit.recognise.coverage import read_coverage
+from audit.recognise.identity import complete_name, kind_of, read_identity, read_year
+from audit.recognise.model import Recognition
+from audit.recognise.parts import count_characters, head_of, read_parts
+from audit.recognise.period import read_period, read_published
+from audit.recognise.tables import read_tables
+from audit.template import Template, load_templates, template_for_year
+
+__all__ = ["Recognition", "complete_name", "kind_of", "read_coverage", "recognise"]
+
+
+def recognise(document: Document, *, manifest_year: int | None = None) -> Recognition:
+    """Everything that can be told of `document`. `manifest_year` is the year under which the office
+    has listed the file; it counts as much as the title and the statistical period."""
+    newest = _newest()
+    head = head_of(document.blocks, newest)
+    identity = read_identity(head, document.metadata)
+    prose = read_parts(document.blocks, newest)
+    period = read_period(head, prose, identity.title_year)
+    identity = replace(identity, year=read_year(identity, period, prose, manifest_year))
+    template = (template_for_year(identity.year) if identity.year else None) or newest
+    tables = read_tables(document.blocks, template)
+    sections = read_parts(document.blocks, template, tables.consumed)
+    published = read_published(head, document.metadata)
+    return Recognition(
+        identity=identity,
+        template=template,
+        period=period,
+        sections=sections,
+        tables=tables.tables,
+        coverage=read_coverage(sections, template, kind=identity.kind, year=identity.year),
+        leftovers=tables.leftovers,
+        published_on=published,
+        published_from="page" if published else "",
+        characters=sum(count_characters(text) for part in sections for text, _ in part.paragraphs),
+        origin=identity.title_origin or _first_origin(document),
+        manifest_year=manifest_year,
+    )
+
+
+def _newest() -> Template:
+    return list(load_templates().values())[-1]
+
+
+def _first_origin(document: Document) -> Origin:
+    return document.blocks[0].origin if document.blocks else Origin(document.file)
