@@ -19,12 +19,11 @@ __all__ = [
     "FILLABLE",
     "HEAD",
     "LINK",
-    "MARKED",
     "NUMBER",
     "SEVERITY",
     "SUBTITLE",
     "TITLE",
-    "TITLE_LEFT",
+    "TITLE_WRAPPED",
     "Look",
 ]
 
@@ -72,7 +71,7 @@ class Look:
 
 
 TITLE: Final = Look(font=_HEI, size=18, across="center", wrapped=False, framed=False)
-TITLE_LEFT: Final = replace(TITLE, size=16, across="left")
+TITLE_WRAPPED: Final = replace(TITLE, size=12, across="left", wrapped=True)
 SUBTITLE: Final = Look(font=_HEI, size=12, wrapped=False, framed=False)
 DATELINE: Final = Look(wrapped=False, framed=False)
 DATELINE_RIGHT: Final = replace(DATELINE, across="right")
@@ -90,8 +89,4 @@ SEVERITY: Final = {
     "critical": Look(bold=True, across="center", fill="F8D5D3", colour="9C0006"),
     "warning": Look(bold=True, across="center", fill="FDE9C9", colour="7F4F00"),
     "info": Look(bold=True, across="center", fill="DDEBF7", colour="1F4E79"),
-}
-# Cells of the 单元格 sheet that a finding names, by the finding's severity.
-MARKED: Final = {
-    severity: replace(look, bold=True, across="right", wrapped=False) for severity, look in SEVERITY.items()
 }

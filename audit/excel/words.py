@@ -15,7 +15,7 @@ OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
     "fail": ("不通过", "查出问题，见“问题清单”"),
     "not_assessable": ("无法判定", "所需数据空白、缺失或不可读，不作通过或不通过处理"),
     "error": ("规则出错", "规则自身未能运行，与机关无关"),
-    "pass": ("通过", ""),
+    "pass": ("通过", "符合规则"),
     "not_applicable": ("不适用", "该规则与该报告无关"),
 }
 

@@ -29,10 +29,10 @@ def write_workbook(path: Path, frames: Mapping[str, pd.DataFrame], run: RunSumma
     book = Book()
     book.workbook.properties.creator = f"disclosure-audit {run.version}"
     book.workbook.properties.created = _naive(run)
-    for sheet in SHEETS:
-        sheet.build(book, content)
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
     try:
+        for sheet in SHEETS:
+            sheet.build(book, content)
         book.workbook.save(beside)
         beside.replace(path)
     except PermissionError as error:
@@ -49,6 +49,7 @@ def write_workbook(path: Path, frames: Mapping[str, pd.DataFrame], run: RunSumma
             advice="检查文件夹是否存在、磁盘空间是否足够后重试",
         ) from error
     finally:
+        book.discard()
         beside.unlink(missing_ok=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout, Page, Style, Value
-from audit.excel.style import ABSENT, BLANK, BODY, CENTRED, HEAD, MARKED, NUMBER, SUBTITLE, TITLE_LEFT
+from audit.excel.style import ABSENT, BLANK, BODY, CENTRED, DATELINE, HEAD, NUMBER, SEVERITY, TITLE_WRAPPED
 from audit.excel.words import SEVERITIES
 from audit.schema import frame_specs
 from audit.template import Aggregate, Row, Template, load_templates
@@ -25,9 +25,13 @@ SHOWN_REPORTS: Final = 3_000
 # Notes are kept in a drawing that opens slowly when there are thousands of them.
 NOTED_CELLS: Final = 500
 _LEAD: Final = ("agency", "year", "report_id")
-_LEAD_WIDTHS: Final = (30.0, 7.0, 24.0)
-_CELL_WIDTH: Final = 9.0
-_HEADER_ROW: Final = 3
+_LEAD_WIDTHS: Final = (32.0, 6.0, 24.0)
+# A column has its share of what the head of its row needs, within bounds.
+_ROW_WIDTH: Final = 30.0
+_CELL_WIDTHS: Final = (7.0, 12.0)
+_SCALE: Final = 60
+_PAGE_WIDTH: Final = 150.0  # what fits beside the repeated columns at that scale
+_HEADER_ROW: Final = 2
 _LEGEND: Final = (
     "红底、橙底、蓝底：错误、警示、提示所涉单元格（前 {noted} 处带批注）；"
     "斜线：空白；灰底“缺”：表中没有该行或列。"
@@ -45,16 +49,15 @@ class Label:
     column: str
 
 
+# How a cell looks by its status; every other status is quoted as text.
+_LOOKS: Final = {"number": NUMBER, "blank": BLANK, "absent": ABSENT, "text": CENTRED}
+
+
 @dataclass(slots=True)
 class _Paint:
-    """The styles of the sheet, and how many notes may still be written."""
+    """Styles by status and severity ("" = no finding), and how many notes may still be written."""
 
-    body: Style
-    centred: Style
-    number: Style
-    blank: Style
-    absent: Style
-    marked: Mapping[str, Style]
+    styles: Mapping[tuple[str, str], Style]
     notes_left: int
 
 
@@ -72,28 +75,32 @@ def build(book: Book, content: Content) -> None:
 
 def _build_one(book: Book, name: str, content: Content, template: Template, reports: pd.DataFrame) -> None:
     failing = reports["report_id"].isin(set(content.findings["report_id"].dropna()))
-    title = f"{template.instrument}格式各报告填报情况"
+    notice = _LEGEND.format(noted=NOTED_CELLS)
     if len(reports) > SHOWN_REPORTS:
-        title += (
-            f"（共 {len(reports)} 份报告，超过 {SHOWN_REPORTS} 份，本表只列有问题的 {int(failing.sum())} 份）"
+        listed = (
+            f"共 {len(reports)} 份报告，超过 {SHOWN_REPORTS} 份，本表只列有问题的 {int(failing.sum())} 份。"
         )
+        notice = listed + notice
         reports = reports[failing]
     cells = content.frames["cells"]
     cells = cells[cells["report_id"].isin(set(reports["report_id"]))]
     labels = tuple(_labels(template, set(cells["key"].unique())))
     last = get_column_letter(len(_LEAD))
     layout = Layout(
-        widths=[*_LEAD_WIDTHS, *[_CELL_WIDTH] * len(labels)],
-        freeze=f"B{_HEADER_ROW + 3}",
-        repeat_rows=f"{_HEADER_ROW}:{_HEADER_ROW + 2}",
+        widths=[*_LEAD_WIDTHS, *_widths(labels)],
+        freeze=f"C{_HEADER_ROW + 3}",
+        repeat_rows=f"1:{_HEADER_ROW + 2}",
         repeat_columns="A:B",
         fitted=False,
-        scale=65,
+        scale=_SCALE,
+        column_breaks=tuple(_breaks(labels)),
         hidden_columns=(last,),
         hidden_rows=(_HEADER_ROW + 2,),
     )
     page = book.page(name, layout)
-    _put_heads(page, title, labels)
+    title = Entry(f"{template.instrument}格式填报情况", page.style(TITLE_WRAPPED), columns=2)
+    page.put([title, None, Entry(notice, page.style(DATELINE))], height=42)
+    _put_heads(page, labels)
     _put_reports(page, content, reports, cells, labels)
     page.filter(f"A{_HEADER_ROW + 2}:{get_column_letter(len(_LEAD) + len(labels))}{page.row - 1}")
 
@@ -123,45 +130,68 @@ def _label(template: Template, key: str) -> Label:
     return Label(key, " · ".join([table.name, *groups, row.label]), columns[column_key])
 
 
-def _put_heads(page: Page, title: str, labels: Sequence[Label]) -> None:
-    page.put([Entry(title, page.style(TITLE_LEFT))], height=30)
-    page.put([Entry(_LEGEND.format(noted=NOTED_CELLS), page.style(SUBTITLE))], height=20)
+def _groups(labels: Sequence[Label]) -> list[tuple[str, int]]:
+    """The rows of the form and how many columns each has."""
+    return [(row, len(list(group))) for row, group in groupby(labels, key=lambda label: label.row)]
+
+
+def _widths(labels: Sequence[Label]) -> Iterator[float]:
+    least, most = _CELL_WIDTHS
+    for _, columns in _groups(labels):
+        yield from [min(most, max(least, _ROW_WIDTH / columns))] * columns
+
+
+def _breaks(labels: Sequence[Label]) -> Iterator[int]:
+    """The last columns of pages: no row of the form is cut in two, and each table begins a page."""
+    widths = list(_widths(labels))
+    column, used, table = 0, 0.0, ""
+    for _, columns in _groups(labels):
+        needed = sum(widths[column : column + columns])
+        here = labels[column].key.partition(".")[0]
+        if column and (here != table or used + needed > _PAGE_WIDTH):
+            yield len(_LEAD) + column
+            used = 0.0
+        used, table = used + needed, here
+        column += columns
+
+
+def _put_heads(page: Page, labels: Sequence[Label]) -> None:
     head = page.style(HEAD)
     spec = frame_specs()["reports"].labels
     lead = [Entry(spec[name], head) for name in _LEAD]
-    page.put([*lead, *(Entry(label.row, head) for label in labels)], height=66)
-    first = len(_LEAD) + 1
-    for _, group in groupby(labels, key=lambda label: label.row):
-        width = len(list(group))
-        page.merge(_HEADER_ROW, first, first + width - 1)
-        first += width
+    page.put([*lead, *(Entry(row, head, columns) for row, columns in _groups(labels))])
+    for letter in map(get_column_letter, range(1, len(_LEAD) + 1)):
+        page.merge(f"{letter}{_HEADER_ROW}:{letter}{_HEADER_ROW + 1}")
     empty = [Entry(None, head)] * len(_LEAD)
-    page.put([*empty, *(Entry(label.column, head) for label in labels)], height=54)
+    page.put([*empty, *(Entry(label.column, head) for label in labels)])
     page.put([*(Entry(name, head) for name in _LEAD), *(Entry(label.key, head) for label in labels)])
 
 
 def _put_reports(
     page: Page, content: Content, reports: pd.DataFrame, cells: pd.DataFrame, labels: Sequence[Label]
 ) -> None:
-    paint = _Paint(
-        body=page.style(BODY),
-        centred=page.style(CENTRED),
-        number=page.style(NUMBER),
-        blank=page.style(BLANK),
-        absent=page.style(ABSENT),
-        marked={severity: page.style(look) for severity, look in MARKED.items()},
-        notes_left=NOTED_CELLS,
-    )
+    body, centred = page.style(BODY), page.style(CENTRED)
+    paint = _Paint(_styles(page), NOTED_CELLS)
     marks = _marks(content.findings)
     printed = _printed(cells)
     for agency, year, report_id in reports[list(_LEAD)].itertuples(index=False):
         here, wrong = printed.get(report_id, {}), marks.get(report_id, {})
         lead = [
-            Entry("" if pd.isna(agency) else agency, paint.body),
-            Entry(None if pd.isna(year) else int(year), paint.centred),
-            Entry(report_id, paint.body),
+            Entry("" if pd.isna(agency) else agency, body),
+            Entry(None if pd.isna(year) else int(year), centred),
+            Entry(report_id, body),
         ]
         page.put([*lead, *(_entry(here.get(x.key), wrong.get(x.key), paint) for x in labels)])
+
+
+def _styles(page: Page) -> Mapping[tuple[str, str], Style]:
+    styles = {}
+    for status, look in _LOOKS.items():
+        styles[status, ""] = page.style(look)
+        for severity, signal in SEVERITY.items():
+            marked = replace(look, fill=signal.fill, colour=signal.colour, bold=True)
+            styles[status, severity] = page.style(marked)
+    return styles
 
 
 def _marks(findings: pd.DataFrame) -> dict[str, dict[str, tuple[str, str]]]:
@@ -191,16 +221,14 @@ def _printed(cells: pd.DataFrame) -> dict[str, dict[str, Printed]]:
 def _entry(printed: Printed | None, mark: tuple[str, str] | None, paint: _Paint) -> Entry:
     status, value, raw = printed or ("absent", float("nan"), "")
     shown: Value = raw
-    style = paint.centred
     if status == "number":
-        shown, style = int(value) if value.is_integer() else value, paint.number
+        shown = int(value) if value.is_integer() else value
     elif status == "blank":
-        shown, style = None, paint.blank
+        shown = None
     elif status == "absent":
-        shown, style = "缺", paint.absent
-    if mark is None:
-        return Entry(shown, style)
-    severity, note = mark
-    paint.notes_left -= 1
-    marked = paint.marked[severity] if status != "blank" else style
-    return Entry(shown, marked, note=note if paint.notes_left >= 0 else "")
+        shown = "缺"
+    severity, note = mark or ("", "")
+    style = paint.styles[status if status in _LOOKS else "text", severity]
+    if note:
+        paint.notes_left -= 1
+    return Entry(shown, style, note=note if paint.notes_left >= 0 else "")

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout, Page, Style, Value
-from audit.excel.style import BODY, CENTRED, DATELINE, FILLABLE, HEAD, SEVERITY, TITLE, Look
+from audit.excel.style import BODY, CENTRED, DATELINE, DATELINE_RIGHT, FILLABLE, HEAD, SEVERITY, TITLE, Look
 from audit.excel.values import plain_number
 from audit.excel.words import REMEDIES, SEVERITIES, VERDICTS
 from audit.schema import frame_specs
@@ -44,19 +44,19 @@ class Column:
 # Thirteen columns fit a landscape page legibly; 原文 and 依据 are for the screen (依据 is printed
 # with 规则说明). Columns are found by head when a reviewed workbook is read back.
 COLUMNS: Final = (
-    Column(5.5, head="序号", look=CENTRED),
-    Column(17, "agency"),
-    Column(6.5, "year", look=CENTRED),
-    Column(6.5, "severity", look=CENTRED),
-    Column(16, "rule_id"),
-    Column(21, "place"),
-    Column(40, "message"),
-    Column(9, "stated", look=CENTRED),
-    Column(9, "expected", look=CENTRED),
-    Column(26, "advice"),
-    Column(9.5, head="审核意见", look=FILLABLE, choices=VERDICTS),
-    Column(9.5, head="整改情况", look=FILLABLE, choices=REMEDIES),
-    Column(16, head="说明", look=FILLABLE),
+    Column(5, head="序号", look=CENTRED),
+    Column(14, "agency"),
+    Column(6, "year", look=CENTRED),
+    Column(6, "severity", look=CENTRED),
+    Column(14, "rule_id"),
+    Column(16, "place"),
+    Column(34, "message"),
+    Column(7, "stated", look=CENTRED),
+    Column(7, "expected", look=CENTRED),
+    Column(24, "advice"),
+    Column(8, head="审核意见", look=FILLABLE, choices=VERDICTS),
+    Column(8, head="整改情况", look=FILLABLE, choices=REMEDIES),
+    Column(13, head="说明", look=FILLABLE),
     Column(44, "evidence", printed=False),
     Column(32, "basis", printed=False),
     Column(30, "finding_id", printed=False, hidden=True),
@@ -98,9 +98,8 @@ def _put_heading(page: Page, content: Content) -> None:
     office = content.run.office or "＿＿＿＿＿＿＿＿＿＿"
     line = page.style(DATELINE)
     facts = f"编制日期：{content.run.started:%Y-%m-%d}　　　共 {total} 条　　　黄色单元格由审核人员填写"
-    cells: list[Entry | None] = [None] * printed
-    cells[0], cells[6] = Entry(f"编制单位：{office}", line), Entry(facts, line)
-    page.put(cells, height=20)
+    right = page.style(DATELINE_RIGHT)
+    page.put([Entry(f"编制单位：{office}", line, 6), Entry(facts, right, printed - 6)], height=20)
     head = page.style(HEAD)
     page.put([Entry(column.title, head) for column in COLUMNS], height=24)
 

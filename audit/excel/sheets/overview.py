@@ -12,6 +12,7 @@ from audit.excel.style import (
     BODY,
     CENTRED,
     DATELINE,
+    DATELINE_RIGHT,
     FACT,
     FACT_LABEL,
     HEAD,
@@ -27,7 +28,7 @@ from audit.schema import frame_specs
 __all__ = ["NAME", "build"]
 
 NAME: Final = "总览"
-_WIDTHS: Final = (11, 34, 11, 16, 9, 9, 9, 11, 46)
+_WIDTHS: Final = (11, 36, 11, 16, 9, 9, 9, 11, 54)
 # The three pairs of a line of facts, as (label columns, value columns).
 _PAIRS: Final = ((1, 1), (1, 1), (2, 3))
 
@@ -41,7 +42,7 @@ def build(book: Book, content: Content) -> None:
     page.span("政府信息公开工作年度报告核查总览", TITLE, len(_WIDTHS), height=34)
     office = content.run.office or "＿＿＿＿＿＿＿＿＿＿"
     day = f"编制日期：{content.run.started:%Y-%m-%d}"
-    _put(page, [(f"编制单位：{office}", DATELINE, 8), (day, DATELINE, 1)], 20)
+    _put(page, [(f"编制单位：{office}", DATELINE, 5), (day, DATELINE_RIGHT, 4)], 20)
     for line in _facts(content):
         _put(page, line, 20)
     page.put([], height=9)
@@ -58,14 +59,7 @@ def _tops(content: Content) -> int:
 
 
 def _put(page: Page, cells: Sequence[Cell], height: float | None = None) -> None:
-    """Write a row of cells of which some span several columns."""
-    entries: list[Entry | None] = []
-    row = page.row
-    for value, look, columns in cells:
-        style = page.style(look)
-        page.merge(row, len(entries) + 1, len(entries) + columns)
-        entries += [Entry(value, style), *[Entry(None, style)] * (columns - 1)]
-    page.put(entries, height)
+    page.put([Entry(value, page.style(look), columns) for value, look, columns in cells], height)
 
 
 def _facts(content: Content) -> list[list[Cell]]:
@@ -97,17 +91,19 @@ def _facts(content: Content) -> list[list[Cell]]:
 def _counts(content: Content) -> list[list[Cell]]:
     """Findings by severity on the left, outcomes of all rules on all reports on the right."""
     found = content.findings["severity"]
-    left: list[list[Cell]] = [[("程度", HEAD, 1), ("问题数 / 涉及机关数", HEAD, 1)]]
+    left: list[list[Cell]] = [[("程度", HEAD, 1), ("问题数", HEAD, 1), ("涉及机关", HEAD, 1)]]
     for severity, name in SEVERITIES.items():
         agencies = sum(standing.by_severity[severity] > 0 for standing in content.standings)
         count = int((found == severity).sum())
-        left.append([(name, SEVERITY[severity], 1), (f"{count} 条 / {agencies} 个", CENTRED, 1)])
-    left.append([("合计", HEAD, 1), (f"{len(found)} 条", CENTRED, 1)])
+        left.append([(name, SEVERITY[severity], 1), (count, CENTRED, 1), (agencies, CENTRED, 1)])
+    concerned = sum(standing.first is not None for standing in content.standings)
+    left.append([("合计", HEAD, 1), (len(found), CENTRED, 1), (concerned, CENTRED, 1)])
     outcomes = content.frames["outcomes"]["outcome"].value_counts()
-    right: list[list[Cell]] = [[("核查结果", HEAD, 1), ("项次", HEAD, 1), ("含义", HEAD, 4)]]
+    right: list[list[Cell]] = [[("核查结果", HEAD, 2), ("项次", HEAD, 1), ("含义", HEAD, 2)]]
     for outcome, (name, meaning) in OUTCOMES.items():
-        right.append([(name, CENTRED, 1), (int(outcomes.get(outcome, 0)), CENTRED, 1), (meaning, BODY, 4)])
-    left += [[("", BODY, 1)] * 2] * (len(right) - len(left))
+        count = int(outcomes.get(outcome, 0))
+        right.append([(name, CENTRED, 2), (count, CENTRED, 1), (meaning, BODY, 2)])
+    left += [[("", DATELINE, 3)]] * (len(right) - len(left))
     return [[*one, ("", DATELINE, 1), *other] for one, other in zip(left, right, strict=True)]
 
 

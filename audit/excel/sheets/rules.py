@@ -76,5 +76,4 @@ def _put_setup(page: Page, content: Content) -> None:
     page.span("本次设置", SUBTITLE, 2, height=22)
     label, body = page.style(FACT_LABEL), page.style(BODY)
     for name, text in lines:
-        row = page.put([Entry(name, label), Entry(text, body), *[Entry(None, body)] * 3])
-        page.merge(row, 2, 5)
+        page.put([Entry(name, label), Entry(text, body, columns=4)])
