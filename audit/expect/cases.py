@@ -1,0 +1,374 @@
+"""Failing rows gathered into cases: one case is one cause, and becomes one finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from audit.expect.audited import AuditedFrames
+from audit.expect.blocks import rectangles
+from audit.expect.conditions import columns_of
+from audit.expect.rootcause import Correction, find_corrections, identities_of
+from audit.expect.suites import Check
+from audit.expect.wording import (
+    NOTHING,
+    cell_place,
+    describe_extent,
+    describe_place,
+    missing_rows,
+    print_value,
+    spot,
+)
+from audit.schema import frame_specs
+from audit.template import load_templates
+
+__all__ = ["Case", "Scene", "gather"]
+
+Record = Mapping[Hashable, Any]
+
+ORIGIN: tuple[str, ...] = tuple(
+    name
+    for name in ("file", "page", "paragraph", "grid", "grid_row", "grid_column", "start", "end")
+    if name in frame_specs()["findings"].columns
+)
+_QUOTED = {"reports": "title", "sections": "heading", "coverage": "sentence"}
+_PLACE_KEYS = {"reports": None, "sections": "part", "coverage": "item"}
+_UNSURE = frozenset({"aligned", "ocr"})
+_EXPLANATION = re.compile(r"(?<=.)（[^）]*）$")  # （二）部分公开（区分处理的，…）
+_LINES = 6  # more printed rows than this are cut: evidence is to be read
+_SHOWN = 4  # sums of more terms than this leave out those that are 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What one finding is about. `fields` fill the rule's templates; `key` is the place for the
+    finding's id; `note` is added to the message; `unsure`: read by OCR or by alignment."""
+
+    report_id: str
+    fields: Mapping[str, str]
+    key: str
+    cells: tuple[str, ...] = ()
+    evidence: str = ""
+    origin: Record = field(default_factory=dict)
+    note: str = ""
+    severity: str = "critical"
+
+
+class Scene:
+    """What cases look up besides their own rows: the revision of each report, the printed cells of
+    reports with a broken identity, and where each table's part begins."""
+
+    def __init__(self, audited: AuditedFrames, wide_reports: Mapping[str, set[str]], checks: Sequence[Check]):
+        """`wide_reports`: wide frame -> reports with a broken identity; `checks`: all that were run."""
+        reports = audited.reports
+        self.revision = dict(zip(reports["report_id"], reports["template"].astype(str), strict=True))
+        self._cells = _by_report(audited.rows["cells"], set().union(*wide_reports.values()))
+        sections = audited.rows["sections"]
+        tables = sections[sections["table"].notna()]
+        self._parts = {
+            (r["report_id"], r["table"]): r
+            for r in tables[["report_id", "table", *(n for n in ORIGIN if n in tables)]].to_dict("records")
+        }
+        self._order = _printed_order(sections)
+        self._corrections = {
+            (report_id, rule_id): correction
+            for frame, ids in wide_reports.items()
+            for report_id, found in _corrections(audited.rows[frame], ids, frame, checks)
+            for correction in found
+            for rule_id in correction.rule_ids
+        }
+
+    def printed(self, report_id: str, key: str) -> Record | None:
+        """The row of `cells` for `key` in a report with a broken identity."""
+        return self._cells.get(report_id, {}).get(key)
+
+    def part_of(self, report_id: str, table: str) -> Record:
+        """Where the part of `table` begins; empty when the part is not there."""
+        return self._parts.get((report_id, table), {})
+
+    def order(self, report_id: str) -> str:
+        """The parts' numerals in the order in which they are printed."""
+        return self._order.get(report_id, NOTHING)
+
+    def correction(self, report_id: str, rule_id: str) -> Correction | None:
+        """The one change that mends the identities broken together with this one."""
+        return self._corrections.get((report_id, rule_id))
+
+
+def gather(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]:
+    """The cases among `rows` (those of the check's frame that fail)."""
+    kind = "identities" if check.is_identity else check.frame
+    yield from _GATHERERS.get(kind, _row_cases)(check, rows, scene)
+
+
+# --------------------------------------------------------------------------- rows as they are
+
+
+def _row_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]:
+    quoted = check.evidence or _QUOTED.get(check.frame, "sentence")
+    name = _PLACE_KEYS.get(check.frame, str(rows.index.name))
+    seen: set[str] = set()
+    for record in rows.to_dict("records"):
+        report_id = str(record["report_id"])
+        if check.group == "report" and report_id in seen:
+            continue
+        seen.add(report_id)
+        fields = {str(key): print_value(value) for key, value in record.items()}
+        if check.frame == "sections":
+            fields |= _section_fields(record, scene)
+        yield Case(
+            report_id,
+            fields,
+            key="" if name is None or check.group == "report" else str(record[name]),
+            evidence=_text(record.get(quoted)),
+            origin=record,
+            severity=_at_most(record.get("severity"), record.get("method")),
+        )
+
+
+def _section_fields(record: Record, scene: Scene) -> dict[str, str]:
+    report_id, table, form = str(record["report_id"]), record.get("table"), record.get("table_form")
+    lacking: list[str] = []
+    if not _missing(table) and not _missing(form):
+        lacking = missing_rows(str(record["template"]), str(form), str(table))
+    return {"order": scene.order(report_id), "missing_rows": "、".join(lacking) or NOTHING}
+
+
+# --------------------------------------------------------------------------- cells of the form
+
+
+def _cell_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]:
+    for report_id, group in rows.groupby("report_id", sort=False):
+        records = {str(record["key"]): record for record in group.to_dict("records")}
+        for keys in _CELL_GROUPS[check.group](scene.revision[str(report_id)], list(records)):
+            yield _cell_case(check, str(report_id), [records[key] for key in keys], scene)
+
+
+def _each(_: str, keys: list[str]) -> list[list[str]]:
+    return [[key] for key in keys]
+
+
+def _whole(_: str, keys: list[str]) -> list[list[str]]:
+    return [keys]
+
+
+def _by_rectangle(revision: str, keys: list[str]) -> list[list[str]]:
+    tables: dict[str, list[str]] = {}
+    for key in keys:
+        tables.setdefault(key.split(".")[0], []).append(key)
+    return [
+        [at.key for at in block]
+        for inside in tables.values()
+        for block in rectangles(spot(revision, key) for key in inside)
+    ]
+
+
+def _by_step(*steps: int) -> Callable[[str, list[str]], list[list[str]]]:
+    def split(_: str, keys: list[str]) -> list[list[str]]:
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for key in keys:
+            parts = key.split(".")
+            groups.setdefault(tuple(parts[step] for step in steps), []).append(key)
+        return list(groups.values())
+
+    return split
+
+
+_CELL_GROUPS: Mapping[str, Callable[[str, list[str]], list[list[str]]]] = {
+    "row": _each,
+    "report": _whole,
+    "rectangle": _by_rectangle,
+    "label": _by_step(0, 1),
+    "head": _by_step(0, 2),
+}
+
+
+def _cell_case(check: Check, report_id: str, records: Sequence[Record], scene: Scene) -> Case:
+    revision, first = scene.revision[report_id], records[0]
+    keys = [str(record["key"]) for record in records]
+    at = spot(revision, keys[0])
+    fields = {str(key): print_value(value) for key, value in first.items()}
+    fields |= {
+        "place": cell_place(revision, keys[0]) if len(keys) == 1 else describe_place(revision, keys),
+        "table_name": at.table,
+        "row_name": at.row,
+        "row_label": at.row_label,
+        "column_label": at.column,
+        "count": str(len(keys)),
+        "extent": describe_extent(revision, keys),
+        "raw": "」「".join(dict.fromkeys(print_value(record["raw"]) for record in records)),
+    }
+    return Case(
+        report_id,
+        fields,
+        key=f"{check.group}:{','.join(sorted(keys))}",
+        cells=tuple(keys),
+        evidence=_lines(records),
+        origin=first if not _missing(first.get("file")) else scene.part_of(report_id, keys[0].split(".")[0]),
+        severity=min((_at_most(None, record.get("method")) for record in records), key=_rank),
+    )
+
+
+# --------------------------------------------------------------------------- identities
+
+
+def _identity_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]:
+    keys = columns_of(check.kwargs["left"], check.kwargs["right"])
+    values = rows[keys].to_numpy(dtype="float64", na_value=np.nan)
+    for report_id, row in zip(rows["report_id"].astype(str), values, strict=True):
+        stated = dict(zip(keys, row.tolist(), strict=True))
+        yield _identity_case(check, report_id, stated, scene)
+
+
+def _identity_case(check: Check, report_id: str, values: Mapping[str, float], scene: Scene) -> Case:
+    revision = scene.revision[report_id]
+    left, right = check.kwargs["left"], check.kwargs["right"]
+    sums = [_total(side, values) for side in (left, right)]
+    by_row = len({key.split(".")[1] for key in values}) > 1
+    names = {key: _term_name(check, revision, key, by_row=by_row) for key in values}
+    cells = _printed_cells(revision, list(values), report_id, scene)
+    correction = scene.correction(report_id, check.rule_id)
+    printed = [record for key in cells if (record := scene.printed(report_id, key)) is not None]
+    shown = [r for r in printed if r.get("value") or r is printed[0]]
+    if correction is not None:  # the suspect's row is worth reading first
+        shown.sort(key=lambda r: r["key"] not in (cells[0], correction.cell))
+    return Case(
+        report_id,
+        fields={
+            "left": _write_sum(left, values, names),
+            "right": _write_sum(right, values, names),
+            "left_sum": print_value(sums[0]),
+            "right_sum": print_value(sums[1]),
+            "difference": print_value(abs(sums[0] - sums[1])),
+        },
+        key="",
+        cells=tuple(cells),
+        evidence=_lines(shown),
+        origin=printed[0] if printed else scene.part_of(report_id, cells[0].split(".")[0]),
+        note=_correction_note(correction, revision),
+        severity=min((_at_most(None, r.get("method")) for r in printed), key=_rank, default="critical"),
+    )
+
+
+def _total(terms: Sequence[str], values: Mapping[str, float]) -> float:
+    return sum(-values[t[1:]] if t.startswith("-") else values[t] for t in terms)
+
+
+def _term_name(check: Check, revision: str, key: str, *, by_row: bool) -> str:
+    _, row, column = key.split(".")
+    at = spot(revision, key)
+    name = check.names.get(row, at.row) if by_row else check.names.get(column, at.column)
+    return _EXPLANATION.sub("", name)
+
+
+def _write_sum(terms: Sequence[str], values: Mapping[str, float], names: Mapping[str, str]) -> str:
+    """`一、新收 60 + 二、结转 0 = 60`; of a long sum those terms that are not 0."""
+    if len(terms) == 1:
+        return f"{names[terms[0]]} {print_value(values[terms[0]])}"
+    total = print_value(_total(terms, values))
+    shown = [t for t in terms if len(terms) <= _SHOWN or values[t.removeprefix("-")]]
+    if not shown:
+        return f"合计 {total}（各项均为 0）"
+    text = ""
+    for term in shown:
+        key = term.removeprefix("-")
+        sign = " − " if term.startswith("-") else " + "
+        text += f"{sign if text or sign == ' − ' else ''}{names[key]} {print_value(values[key])}"
+    return f"{text} = {total}" + ("（其余各项为 0）" if len(shown) < len(terms) else "")
+
+
+def _printed_cells(revision: str, keys: Sequence[str], report_id: str, scene: Scene) -> list[str]:
+    """`keys` as they stand on paper: a derived cell by the cells it is the sum of."""
+    sums = load_templates()[revision].sums if revision in load_templates() else {}
+    cells: list[str] = []
+    for key in keys:
+        parts = sums.get(key, ())
+        cells.extend(parts if parts and scene.printed(report_id, key) is None else (key,))
+    return cells
+
+
+def _correction_note(correction: Correction | None, revision: str) -> str:
+    if correction is None:
+        return ""
+    place = cell_place(revision, correction.cell)
+    change = f"由 {print_value(correction.stated)} 改为 {print_value(correction.value)}"
+    return (
+        f"；仅将「{place}」{change}，不成立的 {len(correction.rule_ids)} 处勾稽关系即全部成立，请先核对该格"
+    )
+
+
+def _corrections(
+    rows: pd.DataFrame, report_ids: set[str], frame: str, checks: Sequence[Check]
+) -> Iterator[tuple[str, list[Correction]]]:
+    template = load_templates().get(frame.removeprefix("wide_"))
+    own = [check for check in checks if check.frame == frame]
+    broken = rows[rows["report_id"].isin(report_ids)]
+    for record in broken.to_dict("records"):
+        values = {str(key): float(value) for key, value in record.items() if key != "report_id"}
+        identities = identities_of(own, values, template.sums if template is not None else {})
+        yield str(record["report_id"]), find_corrections(identities, values)
+
+
+# --------------------------------------------------------------------------- shared
+
+
+def _by_report(cells: pd.DataFrame, report_ids: set[str]) -> dict[str, dict[str, Record]]:
+    found: dict[str, dict[str, Record]] = {}
+    columns = [name for name in ("report_id", "key", "value", "line", "method", *ORIGIN) if name in cells]
+    for record in cells.loc[cells["report_id"].isin(report_ids), columns].to_dict("records"):
+        found.setdefault(str(record["report_id"]), {})[str(record["key"])] = record
+    return found
+
+
+def _printed_order(sections: pd.DataFrame) -> dict[str, str]:
+    present = sections[sections["position"].notna()].sort_values(["report_id", "position"])
+    numerals = {
+        (revision, part.number): part.numeral
+        for revision, template in load_templates().items()
+        for part in template.parts
+    }
+    order: dict[str, list[str]] = {}
+    for report_id, revision, part in zip(
+        present["report_id"], present["template"], present["part"], strict=True
+    ):
+        order.setdefault(report_id, []).append(numerals.get((revision, int(part)), str(part)))
+    return {report_id: "、".join(parts) for report_id, parts in order.items()}
+
+
+def _lines(records: Sequence[Record]) -> str:
+    lines = list(dict.fromkeys(_text(record.get("line")) for record in records))
+    lines = [line for line in lines if line]
+    more = f"\n……（共 {len(lines)} 行）" if len(lines) > _LINES else ""
+    return "\n".join(lines[:_LINES]) + more
+
+
+_RANKS = ("info", "warning", "critical")
+
+
+def _rank(severity: str) -> int:
+    return _RANKS.index(severity)
+
+
+def _at_most(severity: Any, method: Any) -> str:
+    """The highest severity that a row allows: its own, and a warning when it was read unsurely."""
+    own = severity if severity in _RANKS else "critical"
+    return min(own, "warning", key=_rank) if method in _UNSURE else own
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value is pd.NA or bool(pd.isna(value))
+
+
+def _text(value: Any) -> str:
+    return "" if _missing(value) else str(value)
+
+
+_GATHERERS: Mapping[str, Callable[[Check, pd.DataFrame, Scene], Iterator[Case]]] = {
+    "cells": _cell_cases,
+    "identities": _identity_cases,
+}

@@ -1,0 +1,72 @@
+"""Failures as findings: what is wrong, where, on what ground, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+
+from audit.expect.audited import AuditedFrames
+from audit.expect.cases import ORIGIN, Case, Scene, gather
+from audit.expect.suites import SEVERITIES, Check
+from audit.expect.validation import CheckResult
+from audit.expect.wording import source_words
+from audit.schema import conform, frame_specs
+
+__all__ = ["finding_id", "write_findings"]
+
+
+def write_findings(audited: AuditedFrames, failures: Sequence[CheckResult]) -> pd.DataFrame:
+    """The findings frame of `failures`, the results that stand after all rules were weighed."""
+    failed = [(f.check, audited.rows[f.check.frame].loc[list(f.failing)]) for f in failures if f.failing]
+    scene = Scene(audited, _broken_identities(failed), [failure.check for failure in failures])
+    reports = {str(r["report_id"]): r for r in audited.reports.to_dict("records")}
+    findings: dict[str, dict[str, Any]] = {}
+    for check, rows in failed:
+        for case in gather(check, rows, scene):
+            finding = _write(check, case, reports[case.report_id])
+            findings.setdefault(finding["finding_id"], finding)
+    return conform(findings.values(), frame_specs()["findings"])
+
+
+def finding_id(agency_id: str, year: str, rule_id: str, place: str) -> str:
+    """Stable over re-runs and formats: of agency, year, rule and place, never a paragraph number."""
+    return sha256(f"{agency_id}\x1f{year}\x1f{rule_id}\x1f{place}".encode()).hexdigest()[:16]
+
+
+def _broken_identities(failed: Sequence[tuple[Check, pd.DataFrame]]) -> dict[str, set[str]]:
+    broken: dict[str, set[str]] = {}
+    for check, rows in failed:
+        if check.is_identity:
+            broken.setdefault(check.frame, set()).update(rows["report_id"].astype(str))
+    return broken
+
+
+def _write(check: Check, case: Case, report: Mapping[Hashable, Any]) -> dict[str, Any]:
+    origin = {name: case.origin.get(name) for name in ORIGIN}
+    if pd.isna(origin["file"]):
+        origin = {name: report.get(name) for name in ORIGIN}
+    year = "" if pd.isna(report["year"]) else str(int(report["year"]))
+    return {
+        "finding_id": finding_id(str(report["agency_id"]), year, check.rule_id, case.key),
+        "report_id": case.report_id,
+        "agency_id": report["agency_id"],
+        "agency": report["agency"],
+        "year": report["year"],
+        "rule_id": check.rule_id,
+        "title": check.title,
+        "severity": min(check.severity, case.severity, key=SEVERITIES.index),
+        "outcome": "fail",
+        "place": check.place.format_map(case.fields),
+        "cells": " ".join(case.cells),
+        "stated": check.stated.format_map(case.fields),
+        "expected": check.expected.format_map(case.fields),
+        "message": check.message.format_map(case.fields) + case.note,
+        "evidence": case.evidence,
+        "source": source_words(origin),
+        "basis": check.basis,
+        "advice": check.advice,
+        **origin,
+    }
