@@ -169,9 +169,10 @@ def _append(candidate: Candidate, between: Sequence[tuple[int, Block]], piece: C
 def _lines(between: Sequence[tuple[int, Block]]) -> Iterator[PrintedRow]:
     """What stands between two pieces, as rows of one cell; page numbers are no part of a table."""
     for index, block in between:
-        if isinstance(block, Paragraph) and not _is_blank(block):
-            if _PAGE_NUMBER.fullmatch(fold(block.text)) is None:
-                yield row_of_paragraphs([(index, block)])
+        if not isinstance(block, Paragraph) or _is_blank(block):
+            continue
+        if _PAGE_NUMBER.fullmatch(fold(block.text)) is None:
+            yield row_of_paragraphs([(index, block)])
 
 
 def _take_captions(blocks: Sequence[Block], candidate: Candidate) -> None:

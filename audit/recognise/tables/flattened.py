@@ -82,7 +82,7 @@ def _fits_in(run: Sequence[_Token], blocks: Sequence[Block], index: int) -> bool
     for follower in blocks[index + 1 : index + 3]:
         if not isinstance(follower, Paragraph):
             return False
-        token = _token(follower and index, follower)
+        token = _token(index, follower)
         if token is not None and token.sort in ("label", "value"):
             return True
     return False
@@ -103,7 +103,7 @@ class _Builder:
             if token.sort == "label":
                 self._take_label(place, token)
             elif token.sort == "other":
-                self._take_words(place, token)
+                self._take_words(token)
             else:
                 self._take_value(token)
         self._close()
@@ -123,7 +123,7 @@ class _Builder:
         if role == "caption":
             self._close()
 
-    def _take_words(self, place: int, token: _Token) -> None:
+    def _take_words(self, token: _Token) -> None:
         if not self.in_header and not self._only_words:
             self._close()
         self.cells.append(token)

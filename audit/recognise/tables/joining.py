@@ -8,6 +8,7 @@ together they are a wording of the form, so a joined label is no deviation.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from audit.recognise.tables.labels import TableIndex
 from audit.recognise.tables.printed import PrintedCell, PrintedRow
@@ -31,7 +32,7 @@ def _says(row: PrintedRow) -> bool:
 
 def _join_within(row: PrintedRow, index: TableIndex) -> PrintedRow:
     words = list(row.words())
-    for (left, head), (right, tail) in zip(words, words[1:], strict=False):
+    for (left, head), (right, tail) in pairwise(words):
         unknown = not index.knows(head.folded) and not index.knows(tail.folded)
         if right == left + 1 and unknown and index.knows(head.folded + tail.folded):
             # The label belongs where its numbers begin: right before them.

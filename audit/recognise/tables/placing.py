@@ -211,4 +211,5 @@ def _texts(cells: Sequence[PrintedCell | None]) -> tuple[str, ...]:
 def _why(task: _Task) -> str:
     values = sum(not cell.is_blank for cell in task.data.cells)
     source = "表头缺失，格式规定" if task.lost else "表头"
-    return f"这一行有 {len(task.data.cells)} 个单元格、{values} 个有内容，{source}为 {len(task.heads)} 列，无法对应"
+    printed = f"这一行有 {len(task.data.cells)} 个单元格、{values} 个有内容"
+    return f"{printed}，{source}为 {len(task.heads)} 列，无法对应"
