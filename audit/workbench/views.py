@@ -1,0 +1,232 @@
+"""Frames in, HTML out. Pure, and everything that comes from a report is escaped.
+
+Markup is only ever made by `Markup.format`, which escapes what it fills in; agency names, file names
+and prose can hold anything. An element with `data-pick` can be clicked (see `clickable`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from audit.excel.words import SEVERITIES as SEVERITY_WORDS
+from audit.workbench.state import SEVERITIES, Counts, RunState
+
+__all__ = [
+    "agency_bars",
+    "finding_detail",
+    "findings_table",
+    "kpi_row",
+    "notes",
+    "notice",
+    "run_header",
+]
+
+_BARS = 200
+"""Agencies drawn; the filter above names them all."""
+
+_NOTES = 100
+"""Lines in a note; the workbook has them all."""
+
+_DETAILS = (
+    ("位置", "place"),
+    ("填报", "stated"),
+    ("应为", "expected"),
+    ("出处", "source"),
+    ("依据", "basis"),
+    ("整改建议", "advice"),
+)
+
+
+def run_header(state: RunState) -> Markup:
+    """One line: which run, when, which years."""
+    years = (
+        f"{state.years[0]}–{state.years[-1]} 年度" if len(state.years) > 1 else _join(state.years, " 年度")
+    )
+    facts = [f"运行 {state.run_id}", state.started.replace("T", " "), years]
+    if not state.judged:
+        facts.append("只读取，未审查")
+    items = Markup("").join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
+    return Markup('<div class="da-header"><h2>政府信息公开年报审查 · 总览</h2><p>{}</p></div>').format(items)
+
+
+def kpi_row(counts: Counts) -> Markup:
+    """The run in seven cards. What was not judged shows as —."""
+    cards = (
+        ("reports", "报告", counts.reports, f"{counts.agencies} 个机关"),
+        ("unread", "未读文件", counts.unread, f"共 {counts.files} 个文件"),
+        ("failing", "机关有错误", counts.failing, f"共 {counts.agencies} 个机关"),
+        ("critical", "错误", counts.critical, "格式或勾稽不符"),
+        ("warning", "警示", counts.warning, "需人工判断"),
+        ("info", "提示", counts.info, "供参考"),
+        ("unassessable", "无法判定", counts.not_assessable, _broken(counts.broken)),
+    )
+    return Markup('<div class="da-kpis" data-view="kpi">{}</div>').format(
+        Markup("").join(
+            Markup(
+                '<div class="da-kpi da-kpi-{}" data-kpi="{}" data-value="{}">'
+                "<strong>{}</strong><span>{}</span><small>{}</small></div>"
+            ).format(name, name, _number(value), _number(value), label, note)
+            for name, label, value, note in cards
+        )
+    )
+
+
+def agency_bars(by_agency: pd.DataFrame, agencies: int) -> Markup:
+    """Severity by agency as bars with their numbers; `agencies` is how many there are in all."""
+    widest = int(by_agency[list(SEVERITIES)].sum(axis=1).max()) if len(by_agency) else 1
+    rows = Markup("").join(
+        _bar(str(agency_id), _text(row["agency"]), {name: int(row[name]) for name in SEVERITIES}, widest)
+        for agency_id, row in by_agency.head(_BARS).iterrows()
+    )
+    rest = [f"另有 {len(by_agency) - _BARS} 个机关未画出"] if len(by_agency) > _BARS else []
+    if agencies > len(by_agency):
+        rest.append(f"其余 {agencies - len(by_agency)} 个机关在此条件下没有查出问题")
+    return Markup(
+        '<div class="da-bars" data-view="bars" data-rows="{}">'
+        "<h3>各机关问题<small>点选机关即筛选</small></h3>"
+        '{}{}<p class="da-rest">{}</p></div>'
+    ).format(len(by_agency), _legend(), rows, "；".join(rest))
+
+
+def findings_table(rows: pd.DataFrame, *, first: int, found: int, total: int) -> Markup:
+    """One page of findings. `first`: ordinal of its first row, from 1; `found` of `total` fit the filter."""
+    if not found:
+        words = "没有符合条件的问题。" if total else "没有查出问题。"
+        body = Markup('<p class="da-empty">{}</p>').format(words)
+    else:
+        body = Markup(
+            "<table><thead><tr><th>序号</th><th>程度</th><th>机关 / 年度</th><th>问题</th></tr></thead>"
+            "<tbody>{}</tbody></table>"
+        ).format(Markup("").join(_table_row(first + n, row) for n, (_, row) in enumerate(rows.iterrows())))
+    return Markup(
+        '<div class="da-findings" data-view="findings" data-found="{}" data-first="{}">{}</div>'
+    ).format(found, first, body)
+
+
+def finding_detail(finding: pd.Series[Any] | None) -> Markup:
+    """Everything a finding says; a hint when there is none."""
+    if finding is None:
+        return Markup(
+            '<div class="da-detail" data-view="detail"><p class="da-empty">点选一条问题，查看详情。</p></div>'
+        )
+    facts = Markup("").join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(label, text)
+        for label, name in _DETAILS
+        if (text := _text(finding[name]))
+    )
+    return Markup(
+        '<article class="da-detail" data-view="detail" data-finding="{id}" aria-label="问题详情">'
+        "<header>{badge}<h3>{title}</h3><small>{rule}</small></header>"
+        '<p class="da-who">{agency} · {year}</p><p class="da-message">{message}</p>'
+        "<h4>报告原文</h4><blockquote>{evidence}</blockquote><dl>{facts}</dl><footer>{id}</footer></article>"
+    ).format(
+        id=_text(finding["finding_id"]),
+        badge=_badge(_text(finding["severity"])),
+        title=_text(finding["title"]),
+        rule=_text(finding["rule_id"]),
+        agency=_text(finding["agency"]) or "机关未识别",
+        year=_year(finding["year"]),
+        message=_text(finding["message"]),
+        evidence=_text(finding["evidence"]) or "（报告中没有可引的原文）",
+        facts=facts,
+    )
+
+
+def notes(state: RunState) -> Markup:
+    """What the findings do not show: files that were not read, rules that came to no verdict."""
+    unread = [(_text(row["file"]), _text(row["read_error"])) for _, row in state.unread.iterrows()]
+    words = {"error": "规则出错", "not_assessable": "无法判定"}
+    unjudged = [
+        (f"{words[row['outcome']]} {row['rule_id']}", row["reason"], f"{row['reports']} 份报告")
+        for _, row in state.unjudged.iterrows()
+    ]
+    return _note("未读文件", "unread", unread) + _note("没有得出结论的规则", "unjudged", unjudged)
+
+
+def notice(text: str, *, bad: bool = False) -> Markup:
+    """A sentence to the user."""
+    return Markup('<p class="da-notice {}" role="status">{}</p>').format("da-bad" if bad else "", text)
+
+
+def _bar(agency_id: str, agency: str, counts: Mapping[str, int], widest: int) -> Markup:
+    said = [f"{SEVERITY_WORDS[name]} {counts[name]}" for name in SEVERITIES if counts[name]]
+    pieces = Markup("").join(
+        Markup('<i class="da-{}" style="width:{}%">{}</i>').format(
+            name, round(100 * counts[name] / widest, 2), counts[name]
+        )
+        for name in SEVERITIES
+        if counts[name]
+    )
+    label = agency or "机关未识别"
+    return Markup(
+        '<div class="da-bar" data-pick="{}" role="button" tabindex="0" aria-label="{}：{}" title="{}：{}">'
+        "<span>{}</span><b>{}</b></div>"
+    ).format(agency_id, label, "，".join(said), label, "，".join(said), label, pieces)
+
+
+def _legend() -> Markup:
+    marks = Markup("").join(
+        Markup('<span><i class="da-{}"></i>{}</span>').format(name, SEVERITY_WORDS[name])
+        for name in SEVERITIES
+    )
+    return Markup('<p class="da-legend" aria-hidden="true">{}</p>').format(marks)
+
+
+def _table_row(number: int, row: pd.Series[Any]) -> Markup:
+    return Markup(
+        '<tr data-pick="{id}" role="button" tabindex="0"><td class="da-number">{number}</td><td>{badge}</td>'
+        "<td>{agency}<small>{year}</small></td><td><b>{title}</b><small>{rule}</small>"
+        '<p class="da-clamp">{message}</p><small class="da-place">{place}</small></td></tr>'
+    ).format(
+        id=_text(row["finding_id"]),
+        number=number,
+        badge=_badge(_text(row["severity"])),
+        agency=_text(row["agency"]) or "机关未识别",
+        year=_year(row["year"]),
+        title=_text(row["title"]),
+        rule=_text(row["rule_id"]),
+        message=_text(row["message"]),
+        place=_text(row["place"]),
+    )
+
+
+def _badge(severity: str) -> Markup:
+    word = SEVERITY_WORDS.get(severity, severity)
+    return Markup('<span class="da-badge da-{}">{}</span>').format(severity, word)
+
+
+def _note(title: str, name: str, rows: Sequence[tuple[str, ...]]) -> Markup:
+    if not rows:
+        return Markup("")
+    lines = Markup("").join(
+        Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row))
+        for row in rows[:_NOTES]
+    )
+    more = Markup("<p>另有 {} 行，见工作簿。</p>").format(len(rows) - _NOTES) if len(rows) > _NOTES else ""
+    return Markup(
+        '<details class="da-note" data-note="{}"><summary>{}（{}）</summary><table>{}</table>{}</details>'
+    ).format(name, title, len(rows), lines, more)
+
+
+def _broken(count: int | None) -> str:
+    return f"另有规则出错 {count}" if count else "缺项或前提不满足"
+
+
+def _number(value: int | None) -> str:
+    return "—" if value is None else str(value)
+
+
+def _year(value: object) -> str:
+    return f"{_text(value)} 年度" if _text(value) else "年度不明"
+
+
+def _join(values: Iterable[object], suffix: str) -> str:
+    return "".join(f"{value}{suffix}" for value in values)
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN

@@ -1,0 +1,86 @@
+"""A browser on a lab: started through `audit.lab`, kept on this machine, waiting on our own marks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from audit.lab import Lab, running_lab
+
+__all__ = ["Visit", "find_chromium", "run_all", "visit"]
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
+    # No name but this machine's can be resolved: what would leave fails, and is seen in `requests`.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+]
+_TIMEOUT = 90_000
+"""Milliseconds; only ever reached by what is broken."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page on a lab. `requests` are the addresses asked for, `errors` what scripts threw."""
+
+    lab: Lab
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def strangers(self) -> set[str]:
+        """Hosts asked for that are not this machine."""
+        hosts = {urlsplit(url).hostname for url in self.requests if not url.startswith(("data:", "blob:"))}
+        return {str(host) for host in hosts - {"127.0.0.1", "localhost"}}
+
+
+def find_chromium() -> str | None:
+    """Where Chromium is, or None."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@contextmanager
+def visit(run: Path, *, width: int = 1366, height: int = 768) -> Iterator[Visit]:
+    """The first notebook of the lab on `run`, opened in a window of that size."""
+    with running_lab(run) as lab, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
+        try:
+            yield _open(browser, lab, width, height)
+        finally:
+            browser.close()
+
+
+def run_all(page: Page) -> None:
+    """Press ▶▶ as a user does, confirm the restart, and wait until the overview is there."""
+    page.locator("[data-jp-item-name=restart-and-run] >> visible=true").click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.wait_for_selector("[data-view=detail]", timeout=_TIMEOUT)
+
+
+def _open(browser: Browser, lab: Lab, width: int, height: int) -> Visit:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(_TIMEOUT)
+    seen = Visit(lab, page)
+
+    def note(request: Request) -> None:
+        seen.requests.append(request.url)
+
+    page.on("request", note)
+    page.on("websocket", lambda socket: seen.requests.append(socket.url))
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.goto(lab.url)
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    # Before the kernel is there, ▶▶ would restart nothing.
+    page.locator(".jp-KernelName", has_text="Python 3").wait_for()
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    return seen

@@ -1,0 +1,79 @@
+"""The overview as a person meets it: JupyterLab, ▶▶, filter, select."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import audit
+from tests.browser.session import find_chromium, run_all, visit
+from tests.workbench.made_up import HOSTILE, make_frames, write_run
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def out(tmp_path, monkeypatch):
+    if not find_chromium():
+        message = "Chromium is not installed"
+        if "browser" in os.environ.get("AUDIT_REQUIRE", ""):
+            pytest.fail(message)
+        pytest.skip(message)
+    monkeypatch.setenv("PYTHONPATH", str(Path(audit.__file__).parents[1]))
+    write_run(tmp_path / "out", make_frames(agencies=8, findings=60, hostile=True))
+    return tmp_path / "out"
+
+
+def test_from_the_county_to_the_evidence(out):
+    with visit(out) as seen:
+        page = seen.page
+        run_all(page)
+
+        # The numbers, in Chinese, and the first page of findings.
+        assert page.locator("[data-kpi=reports]").get_attribute("data-value") == "16"
+        assert page.locator("html").get_attribute("lang") == "zh-CN" or page.get_by_text("文件").count()
+        assert page.locator("[data-view=findings] tbody tr").count() == 50
+
+        # A dropdown filters: every row left is of that severity.
+        severity = page.locator(".da-filters select").nth(1)
+        assert severity.locator("option:checked").inner_text() == "全部"
+        severity.select_option(index=1)
+        page.wait_for_selector("[data-view=findings]:not([data-found='60'])")
+        words = page.locator("[data-view=findings] tbody .da-badge").all_inner_texts()
+        assert set(words) == {"错误"}
+
+        # Selecting a finding shows what the report says; script in it is text.
+        row = page.locator("tr[data-pick=F00000]")
+        row.click()
+        page.wait_for_selector("[data-view=detail][data-finding=F00000]")
+        assert HOSTILE in page.locator("[data-view=detail] blockquote").inner_text()
+        assert HOSTILE in page.locator("[data-view=detail] .da-who").inner_text()
+        assert row.get_attribute("aria-pressed") == "true"
+
+        # So does the keyboard.
+        row.focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[data-view=detail][data-finding]:not([data-finding=F00000])")
+
+        # An agency's bar filters too.
+        bar = page.locator("[data-view=bars] [data-pick]").nth(1)
+        agency = bar.locator("span").inner_text()
+        bar.click()
+        page.wait_for_selector("[data-view=bars] [data-chosen]")
+        assert all(
+            agency in text
+            for text in page.locator("[data-view=findings] tbody td:nth-child(3)").all_inner_texts()
+        )
+
+        # Nothing ran, nothing left the machine, nothing broke.
+        assert page.evaluate("window.pwned") is None
+        assert seen.strangers == set()
+        assert seen.errors == []
+
+        # A dead kernel does not look alive.
+        page.locator("[data-jp-item-name=restart] >> visible=true").click()
+        page.locator(".jp-Dialog .jp-mod-accept").click()
+        page.wait_for_selector(".da-panel.jupyter-widgets-disconnected")
+        said = "panel => getComputedStyle(panel, '::before').content"
+        assert "连接已断开，请重新运行" in page.locator(".da-panel").first.evaluate(said)
