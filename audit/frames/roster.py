@@ -53,8 +53,8 @@ def read_roster(path: Path | str) -> pd.DataFrame:
     if twice:
         raise SettingsError("名单中有含义相同的列", place=path.name, found="、".join(twice))
     spec = frame_specs()["roster"]
-    frame = given[list(named)].rename(columns=named).reindex(columns=spec.columns)
-    frame = frame.fillna("").astype(str).map(str.strip)
+    frame = given[list(named)].rename(columns=named).reindex(columns=spec.columns, fill_value="")
+    frame = frame.astype(str).map(str.strip)
     frame = frame[(frame != "").any(axis=1)]
     return conform(_complete(frame, path.name).reset_index(drop=True), spec)
 
@@ -62,7 +62,7 @@ def read_roster(path: Path | str) -> pd.DataFrame:
 def _read_table(path: Path) -> pd.DataFrame:
     try:
         if path.suffix.lower() in (".xlsx", ".xlsm"):
-            return pd.read_excel(path, dtype=str, engine="openpyxl")
+            return pd.read_excel(path, dtype=str, engine="openpyxl", na_filter=False)
         return _read_csv(path)
     except FileNotFoundError as error:
         raise SettingsError("找不到名单文件", place=str(path)) from error
@@ -75,7 +75,7 @@ def _read_table(path: Path) -> pd.DataFrame:
 def _read_csv(path: Path) -> pd.DataFrame:
     for encoding in _ENCODINGS:
         try:
-            return pd.read_csv(path, dtype=str, encoding=encoding, keep_default_na=False)
+            return pd.read_csv(path, dtype=str, encoding=encoding, na_filter=False)
         except UnicodeDecodeError:
             continue
     raise SettingsError("名单的文字编码无法识别", place=path.name, expected="UTF-8 或 GB18030")

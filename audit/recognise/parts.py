@@ -28,7 +28,7 @@ def read_parts(
     """The parts that are printed, in the order they stand. Blocks that belong to tables
     (`consumed`, and any other grid) count as characters of the table and are no prose."""
     headings = find_headings(blocks, template, consumed)
-    ends = [heading.block for heading in headings[1:]] + [len(blocks)]
+    ends = [*(heading.block for heading in headings), len(blocks)][1:]
     return tuple(
         _section(blocks, heading, end, position, consumed)
         for position, (heading, end) in enumerate(zip(headings, ends, strict=True), start=1)

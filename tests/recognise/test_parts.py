@@ -22,7 +22,14 @@ def test_the_rest_of_a_leading_heading_is_prose_in_its_place():
 
 
 def test_page_furniture_and_signature_are_no_part_of_the_report():
-    lines = (HEADINGS[5], "无其他需要报告的事项。", "云栖县教育局", "2025年1月20日", "【打印本页】", "上一篇：公告")
+    lines = (
+        HEADINGS[5],
+        "无其他需要报告的事项。",
+        "云栖县教育局",
+        "2025年1月20日",
+        "【打印本页】",
+        "上一篇：公告",
+    )
     (part,) = read_parts(paragraphs(*lines), NEWEST)
     assert [text for text, _ in part.paragraphs] == ["无其他需要报告的事项。"]
 

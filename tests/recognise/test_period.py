@@ -46,7 +46,9 @@ def test_stated_but_not_to_be_read(text):
     assert (period.status, period.start, period.end, period.sentence) == (None, None, None, text)
 
 
-@pytest.mark.parametrize("text", ["", "本报告由办公室综合有关统计数据编制。", "电话：0999-1234567，2024年1月20日。"])
+@pytest.mark.parametrize(
+    "text", ["", "本报告由办公室综合有关统计数据编制。", "电话：0999-1234567，2024年1月20日。"]
+)
 def test_missing(text):
     assert read_period(paragraphs(text), (), 2023).status == "missing"
 
@@ -80,4 +82,6 @@ def test_published(head, metadata, expected):
 
 def test_published_in_a_table_above_the_article():
     blocks: tuple[Paragraph, ...] = paragraphs("标题")
-    assert read_published((*blocks, grid(("发布机构", "某局"), ("公开日期", "2024-01-17"))), {}) == date(2024, 1, 17)
+    assert read_published((*blocks, grid(("发布机构", "某局"), ("公开日期", "2024-01-17"))), {}) == date(
+        2024, 1, 17
+    )
