@@ -1,3 +1,4 @@
+from audit.document import Block
 from audit.recognise.parts import head_of, read_parts
 from tests.recognise.reports import HEADINGS, NEWEST, grid, paragraphs
 
@@ -8,7 +9,7 @@ def test_order_is_kept_as_printed_and_absent_parts_have_no_section():
 
 
 def test_tables_count_and_are_no_prose():
-    blocks = (*paragraphs(HEADINGS[1], "见下表。", "规章", "0"), grid(("行政许可", "1 2")))
+    blocks: tuple[Block, ...] = (*paragraphs(HEADINGS[1], "见下表。", "规章", "0"), grid(("行政许可", "1 2")))
     (part,) = read_parts(blocks, NEWEST, consumed={2, 3, 4})
     assert [text for text, _ in part.paragraphs] == ["见下表。"]
     assert part.table_characters == len("规章0行政许可12")

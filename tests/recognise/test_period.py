@@ -29,6 +29,7 @@ def test_stated(text):
     period = read_period(paragraphs("标题", text), (), 2023)
     assert (period.status, period.start, period.end) == ("stated", *YEAR_2023)
     assert period.sentence == text
+    assert period.origin is not None
     assert (period.origin.paragraph, period.origin.start, period.origin.end) == (2, 0, len(text))
 
 
