@@ -58,13 +58,16 @@ def read_identity(head: Sequence[Block], metadata: Mapping[str, str]) -> Identit
 def read_year(
     identity: Identity, period: Period, sections: Sequence[Section], manifest_year: int | None
 ) -> int | None:
-    """The report year: what two of title, period and manifest agree on, else the first of them that
-    states one, else the year with which the paragraphs of part one open (when it is only one).
-    A day of publication is never asked."""
-    stated = [identity.year, period.end.year if period.end else None, manifest_year]
+    """The report year: what most of title, period, manifest and prose agree on, else the first of them
+    that states one. The prose's year is that with which the paragraphs of part one open (when it is
+    only one): a title copied from last year does not make the report last year's. A day of publication
+    is never asked."""
+    stated = [identity.year, period.end.year if period.end else None, manifest_year, _prose_year(sections)]
     years = Counter(year for year in stated if year is not None)
-    if years:
-        return years.most_common(1)[0][0]
+    return years.most_common(1)[0][0] if years else None
+
+
+def _prose_year(sections: Sequence[Section]) -> int | None:
     openings = {
         int(match["year"])
         for section in sections
