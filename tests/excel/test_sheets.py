@@ -162,13 +162,15 @@ def test_a_list_without_findings_says_so(written: Write) -> None:
 
 def test_cells_have_a_column_for_every_number_of_the_form(written: Write) -> None:
     sheet = written(frames_of([TOWN]))["单元格"]
-    keys = [cell.value for cell in sheet[4]][3:]
+    keys = [cell.value for cell in sheet[2]][3:]
     assert keys == list(load_templates()["2021"].cells)
-    assert sheet.row_dimensions[4].hidden
+    assert sheet.row_dimensions[2].hidden
     assert sheet.column_dimensions["C"].hidden
     column = 4 + keys.index("applications.carried_out.business")
-    assert sheet.cell(2, column - 1).value == "表三 · 四、结转下年度继续办理"
-    assert sheet.cell(3, column).value == "商业企业"
+    assert sheet.cell(3, column - 1).value == "表三 · 四、结转下年度继续办理"
+    assert sheet.cell(4, column).value == "商业企业"
+    assert sheet.auto_filter.ref.startswith("A4:")
+    assert sheet.freeze_panes == "C5"
     assert [cell.value for cell in sheet[5]][:3] == [TOWN["agency"], 2023, "2023/001"]
 
 
@@ -185,7 +187,7 @@ def test_blank_absent_placeholder_and_number_look_different(written: Write) -> N
     )
     gone = [cell for cell in kept if cell["key"] != "disputes.reconsideration.total"]
     sheet = written(frames_of([TOWN], cells=gone))["单元格"]
-    at = {cell.value: sheet.cell(5, cell.column) for cell in sheet[4]}
+    at = {cell.value: sheet.cell(5, cell.column) for cell in sheet[2]}
     row = [at[f"disputes.reconsideration.{x}"] for x in "upheld corrected other pending total".split()]
     assert [cell.value for cell in row] == [None, "缺", "/", 1257, "缺"]
     assert [cell.fill.patternType for cell in row] == ["lightUp", "solid", None, None, "solid"]
@@ -201,7 +203,7 @@ def test_wrong_cells_are_coloured_by_their_worst_finding_with_a_note(written: Wr
         finding(TOWN, 2, severity="critical", cells=f"{key} {blank}", message="甲"),
     ]
     sheet = written(frames_of([TOWN], found, cells=kept))["单元格"]
-    at = {cell.value: sheet.cell(5, cell.column) for cell in sheet[4]}
+    at = {cell.value: sheet.cell(5, cell.column) for cell in sheet[2]}
     assert at[key].fill.fgColor.rgb == "00F8D5D3"
     assert at[key].comment.text == "错误 T3-BALANCE-07：甲\n提示 T3-BALANCE-07：丙"
     assert (at[blank].fill.patternType, at[blank].fill.bgColor.rgb) == ("lightUp", "00F8D5D3")
@@ -212,7 +214,7 @@ def test_notes_stop_at_their_limit_colours_do_not(written: Write, monkeypatch: p
     monkeypatch.setattr(cells_sheet, "NOTED_CELLS", 1)
     keys = "applications.received.total applications.received.business"
     sheet = written(frames_of([TOWN], [finding(TOWN, 1, cells=keys)]))["单元格"]
-    at = [sheet.cell(5, cell.column) for cell in sheet[4] if cell.value in keys.split()]
+    at = [sheet.cell(5, cell.column) for cell in sheet[2] if cell.value in keys.split()]
     assert [cell.comment is not None for cell in at] == [True, False]
     assert {cell.fill.fgColor.rgb for cell in at} == {"00F8D5D3"}
 
@@ -230,7 +232,7 @@ def test_a_row_that_the_form_splits_has_its_columns_when_a_report_uses_it(writte
     single = {"table": "applications", "row": "other", "column": "total", "key": "applications.other.total"}
     cell = {"cell_id": "x", "report_id": TOWN["report_id"], "raw": "3", "value": 3.0, "status": "number"}
     sheet = written(frames_of([TOWN], cells=[*cells_of(TOWN), single | cell]))["单元格"]
-    at = {head.value: sheet.cell(5, head.column).value for head in sheet[4]}
+    at = {head.value: sheet.cell(5, head.column).value for head in sheet[2]}
     assert at["applications.other.total"] == 3
 
 
@@ -289,13 +291,13 @@ def test_rules_come_with_their_texts_and_counts(written: Write) -> None:
 
 def test_without_texts_rules_take_them_from_the_findings(written: Write) -> None:
     found = [
-        finding(TOWN, 1, rule_id="A-01", title="甲", severity="warning"),
-        finding(OTHER, 1, rule_id="A-01", title="甲"),
+        finding(TOWN, number, rule_id="A-01", title="甲", severity=severity)
+        for number, severity in enumerate(["info", "warning"])
     ]
     results = [outcome("A-01", "fail"), outcome("B-01", "pass")]
     sheet = written(frames_of([TOWN, OTHER], found, outcomes=results))["规则说明"]
     assert [cell.value for cell in sheet["A"][2:4]] == ["A-01", "B-01"]
-    assert sheet["C3"].value == "错误"
+    assert sheet["C3"].value == "警示"
 
 
 def test_changed_rules_and_settings_are_named(written: Write, run: RunSummary) -> None:

@@ -31,7 +31,10 @@ _ROW_WIDTH: Final = 30.0
 _CELL_WIDTHS: Final = (7.0, 12.0)
 _SCALE: Final = 60
 _PAGE_WIDTH: Final = 150.0  # what fits beside the repeated columns at that scale
-_HEADER_ROW: Final = 2
+# The hidden row of keys stands above the heads: the buttons of a filter sit on the last head.
+_KEY_ROW: Final = 2
+_ROW_HEADS: Final = 3
+_COLUMN_HEADS: Final = 4
 _LEGEND: Final = (
     "红底、橙底、蓝底：错误、警示、提示所涉单元格（前 {noted} 处带批注）；"
     "斜线：空白；灰底“缺”：表中没有该行或列。"
@@ -88,21 +91,21 @@ def _build_one(book: Book, name: str, content: Content, template: Template, repo
     last = get_column_letter(len(_LEAD))
     layout = Layout(
         widths=[*_LEAD_WIDTHS, *_widths(labels)],
-        freeze=f"C{_HEADER_ROW + 3}",
-        repeat_rows=f"1:{_HEADER_ROW + 2}",
+        freeze=f"C{_COLUMN_HEADS + 1}",
+        repeat_rows=f"1:{_COLUMN_HEADS}",
         repeat_columns="A:B",
         fitted=False,
         scale=_SCALE,
         column_breaks=tuple(_breaks(labels)),
         hidden_columns=(last,),
-        hidden_rows=(_HEADER_ROW + 2,),
+        hidden_rows=(_KEY_ROW,),
     )
     page = book.page(name, layout)
     title = Entry(f"{template.instrument}格式填报情况", page.style(TITLE_WRAPPED), columns=2)
     page.put([title, None, Entry(notice, page.style(DATELINE))], height=42)
     _put_heads(page, labels)
     _put_reports(page, content, reports, cells, labels)
-    page.filter(f"A{_HEADER_ROW + 2}:{get_column_letter(len(_LEAD) + len(labels))}{page.row - 1}")
+    page.filter(f"A{_COLUMN_HEADS}:{get_column_letter(len(_LEAD) + len(labels))}{page.row - 1}")
 
 
 def _labels(template: Template, present: set[str]) -> Iterator[Label]:
@@ -158,13 +161,13 @@ def _breaks(labels: Sequence[Label]) -> Iterator[int]:
 def _put_heads(page: Page, labels: Sequence[Label]) -> None:
     head = page.style(HEAD)
     spec = frame_specs()["reports"].labels
+    page.put([Entry(key, head) for key in [*_LEAD, *(label.key for label in labels)]], height=18)
     lead = [Entry(spec[name], head) for name in _LEAD]
     page.put([*lead, *(Entry(row, head, columns) for row, columns in _groups(labels))])
     for letter in map(get_column_letter, range(1, len(_LEAD) + 1)):
-        page.merge(f"{letter}{_HEADER_ROW}:{letter}{_HEADER_ROW + 1}")
+        page.merge(f"{letter}{_ROW_HEADS}:{letter}{_COLUMN_HEADS}")
     empty = [Entry(None, head)] * len(_LEAD)
     page.put([*empty, *(Entry(label.column, head) for label in labels)])
-    page.put([*(Entry(name, head) for name in _LEAD), *(Entry(label.key, head) for label in labels)])
 
 
 def _put_reports(

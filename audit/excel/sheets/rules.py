@@ -58,13 +58,16 @@ def _put_rules(page: Page, content: Content) -> None:
 
 def _texts(content: Content) -> Mapping[str, Mapping[str, Any]]:
     given = content.frames.get("rules")
-    # The weakest of a rule's findings says less about the rule than the strongest: findings come
-    # severest first within an agency, so order by severity before keeping one per rule.
-    source = content.findings.sort_values("severity", kind="stable") if given is None else given
+    source = _from_findings(content.findings) if given is None else given
     one_each = source[list(_TEXTS)].drop_duplicates("rule_id").fillna("")
-    if given is None:
-        one_each = one_each.sort_values("rule_id")
     return {str(text["rule_id"]): text for text in one_each.to_dict("records")}  # type: ignore[misc]
+
+
+def _from_findings(findings: pd.DataFrame) -> pd.DataFrame:
+    """Severest first: a finding may be milder than its rule, never more severe."""
+    weights = {severity: weight for weight, severity in enumerate(SEVERITIES)}
+    weighed = findings.assign(weight=findings["severity"].map(weights))
+    return weighed.sort_values(["rule_id", "weight"], kind="stable")
 
 
 def _put_setup(page: Page, content: Content) -> None:
