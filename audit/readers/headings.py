@@ -4,7 +4,7 @@ ends a table, and no line is joined across a heading."""
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -24,6 +24,7 @@ _LONGEST_HEADING = 60
 _NEAR = 85.0
 
 
+@lru_cache(maxsize=1024)  # the lines around a table are asked about again and again
 def is_part_heading(line: str) -> bool:
     """Whether `line` is, or begins with, the heading of one of the format's parts: as printed in a
     template, an accepted older wording, or (with a numeral) something very near it."""

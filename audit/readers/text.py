@@ -14,9 +14,10 @@ from audit.readers.headings import is_numbered, is_part_heading
 from audit.readers.typed import TypedTable, read_table
 from audit.text import clean
 
-__all__ = ["FORMAT", "LONGEST_LINE", "join_cut_paragraphs", "read_text"]
+__all__ = ["FORMAT", "LONGEST_LINE", "MOST_LINES", "join_cut_paragraphs", "read_text"]
 
 LONGEST_LINE = 1_000_000  # characters; the longest paragraph seen in a report has 3,000
+MOST_LINES = 100_000  # a report with a cell per line has 500
 
 _INDENT = re.compile(r"^[ \u00a0\u3000]+(?=\t)")
 _ENDING = re.compile(r"[。！？；：;:!?…”’）)》〉】\]]$")
@@ -27,17 +28,21 @@ _CUT_LINE = 20  # characters; a line of a page holds 23 or more, titles and sign
 def read_text(data: bytes, file: str) -> Content:
     """The paragraphs and tables of a text file. Raises `DamagedFile` (encoding), `LimitExceeded`."""
     lines = [_INDENT.sub("", line) for line in decode(data, file).split("\n")]
-    longest = max(len(line) for line in lines)
-    if longest > LONGEST_LINE:
-        raise LimitExceeded(
-            "行过长",
-            place=file,
-            found=f"{longest} 个字符",
-            expected=f"不超过 {LONGEST_LINE} 个",
-            advice="确认是否为年度报告文件",
-        )
+    _refuse_more(max(map(len, lines)), LONGEST_LINE, "行过长", "个字符", file)
+    _refuse_more(len(lines), MOST_LINES, "行数过多", "行", file)
     refuse_large_grid(sum(line.count("\t") + line.count("|") for line in lines), file)
     return Content(tuple(join_cut_paragraphs(_blocks(lines, file))))
+
+
+def _refuse_more(found: int, most: int, problem: str, unit: str, file: str) -> None:
+    if found > most:
+        raise LimitExceeded(
+            problem,
+            place=file,
+            found=f"{found} {unit}",
+            expected=f"不超过 {most} {unit}",
+            advice="确认是否为年度报告文件",
+        )
 
 
 def _blocks(lines: Sequence[str], file: str) -> list[Block]:

@@ -32,6 +32,7 @@ _MARK_AND_TAB = re.compile(r"\t?[（(]?(?:[一二三四五六七八九十]{1,3}|
 _LONGEST_CELL = 120  # characters; the longest label of the forms has 40
 _TALLEST_CELL = 40  # lines; a vertical label has one character on each
 _COMMON_ROWS = 5  # rows of one width that make it the width of the table
+_WIDEST_ROW = 30  # cells; the widest row of the forms has 15
 _SCOPE = 200  # lines looked at to tell the layout
 
 Follower = Literal["at once", "later", "none"]
@@ -147,9 +148,11 @@ def _read_cells(lines: Sequence[str], start: int) -> tuple[Rows, int]:
 def _mend(rows: Rows) -> Rows:
     """`rows` with those put together again that blank cells cut: a blank cell that takes several
     lines looks like the end of its row. Pieces belong together when all but the last end in a blank
-    cell and together they are as wide as most rows are."""
-    width, count = Counter(map(len, rows)).most_common(1)[0]
-    if count < _COMMON_ROWS:
+    cell and together they are as wide as the rows that
+    hold most cells are."""
+    widths = Counter(map(len, rows))
+    width = max(widths, key=lambda width: (width * widths[width], width))  # that of most cells
+    if widths[width] < _COMMON_ROWS or width > _WIDEST_ROW:
         return rows
     mended: Rows = []
     at = 0
@@ -171,9 +174,10 @@ def _continues(row: list[_Draft], gap: bool, lines: Sequence[str], at: int) -> b
     takes a number, and words that more cells follow; a cell with words takes words that the next
     cell follows at once.
     """
-    line, held = lines[at], row[-1].text
-    if is_part_heading(line):
+    line = lines[at]
+    if is_part_heading(line) or len(row[-1].parts) > _TALLEST_CELL:
         return False
+    held = row[-1].text
     if not held:
         if read_number(line).status in ("number", "placeholder"):
             return True

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -19,17 +20,21 @@ if os.geteuid() == 0:
 
 
 @pytest.fixture
-def as_nobody(root: Path, tmp_path: Path) -> Callable[[str], list[str]]:
+def open_folder() -> Iterator[Path]:
+    """An empty folder that everybody may enter (pytest's own are shut to other users)."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def as_nobody(root: Path) -> Callable[[str], list[str]]:
     """Runs code in a child process without root's power over permissions; returns what it prints.
 
     The package is imported before the power is given up: nobody may not be able to read it.
     """
     if os.name == "nt":
         pytest.skip("permissions work differently on Windows")
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.geteuid() and folder.name.startswith(("pytest-", "test_")):
-            folder.chmod(0o755)
-
     def run(code: str) -> list[str]:
         program = f"import audit.readers\n{_BECOME.format(nobody=_NOBODY)}\n{code}"
         environment = os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}

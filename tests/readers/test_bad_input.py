@@ -170,8 +170,8 @@ def test_what_is_no_file(tmp_path: Path):
             read_document(path)
 
 
-def test_a_file_that_may_not_be_read(tmp_path: Path, as_nobody):
-    path = tmp_path / "a.txt"
+def test_a_file_that_may_not_be_read(open_folder: Path, as_nobody):
+    path = open_folder / "a.txt"
     path.write_text("文", encoding="utf-8")
     path.chmod(0)
     lines = as_nobody(

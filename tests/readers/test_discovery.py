@@ -79,15 +79,15 @@ def test_an_empty_folder_deep_down_is_one_line(tmp_path: Path):
     assert reasons(find_files([tmp_path])) == {"a/b": "空文件夹"}
 
 
-def test_what_may_not_be_read(tmp_path: Path, as_nobody):
-    put(tmp_path, "in/a.txt", "in/shut/b.txt", "in/locked.txt")
-    (tmp_path / "in/shut").chmod(0)
-    (tmp_path / "in/locked.txt").chmod(0)
+def test_what_may_not_be_read(open_folder: Path, as_nobody):
+    put(open_folder, "in/a.txt", "in/shut/b.txt", "in/locked.txt")
+    (open_folder / "in/shut").chmod(0)
+    (open_folder / "in/locked.txt").chmod(0)
     lines = as_nobody(
         "from pathlib import Path; from audit.readers import find_files\n"
-        f"for one in find_files([Path({str(tmp_path / 'in')!r})]): print(one.name, one.error)"
+        f"for one in find_files([Path({str(open_folder / 'in')!r})]): print(one.name, one.error)"
     )
-    (tmp_path / "in/shut").chmod(0o755)
+    (open_folder / "in/shut").chmod(0o755)
     assert lines[0] == "a.txt None"
     assert lines[1].startswith("locked.txt locked.txt：没有读取权限")
     assert lines[2].startswith("shut shut：没有读取权限")

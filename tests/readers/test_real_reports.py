@@ -43,9 +43,7 @@ def in_tables(path: Path) -> list[str]:
     source = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         cells = html.document_fromstring(source).iter("td", "th")
-        return [
-            number for cell in cells for number in re.findall(r"\d+", "".join(cell.itertext(with_tail=False)))
-        ]
+        return [number for cell in cells for number in re.findall(r"\d+", "".join(map(str, cell.itertext())))]
     source = re.sub(r"(?<=\t)\n+(?=\n\d+\n)", "", source)  # a number blank lines below its tab
     tabbed = re.findall(r"^\t.*$|^.*\t.*$|(?<=\t\n)\d+$", source, re.MULTILINE)
     return [number for line in tabbed for number in re.findall(r"\d+", line)]

@@ -92,6 +92,11 @@ def test_an_endless_line_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         read(tmp_path, "a.txt", "字" * 1001)
 
 
+def test_endless_lines_are_refused(tmp_path: Path):
+    with pytest.raises(LimitExceeded, match="行数过多"):
+        read(tmp_path, "a.txt", "字\n" * text.MOST_LINES)
+
+
 def test_a_field_of_tabs_is_refused(tmp_path: Path):
     with pytest.raises(LimitExceeded, match="表格过大"):
         read(tmp_path, "a.txt", ("字" + "\t" * 1000 + "\n") * 200)

@@ -118,6 +118,17 @@ def test_a_row_cut_by_tall_blank_cells_is_put_together():
     assert rows(full + "\t行6\n\t\n\n\n\t\n\n\n\t3\n\n" + full)[6] == ["行6", "", "", "3"]
 
 
+def test_a_table_of_tall_blank_cells_keeps_its_rows():
+    plain = "".join(f"\t行{n}\n\t\n\t\n\t\n\n" for n in range(6))
+    tall = "".join(f"\t高{n}\n\t\n\n\n\t\n\n\n\t\n\n" for n in range(4))
+    assert [len(row) for row in rows(plain + tall + plain)] == [4] * 16
+
+
+def test_a_cell_is_only_so_tall():
+    found, end = table("\t字" + "\n字" * 100)
+    assert found[0][0].count("字") == end < 60
+
+
 def test_short_rows_that_are_rows_stay_rows():
     full = "".join(f"\t行{n}\n\t1\n\t2\n\t3\n\n" for n in range(6))
     assert rows("\t甲\n\t\n\n\t乙\n\t1\n\t2\n\n" + full)[:2] == [["甲", ""], ["乙", "1", "2"]]
