@@ -40,9 +40,10 @@ def make_corpus(
     """Write `<year>/<agency>.<suffix>`, `roster.csv` and `key.json` into `folder`; return the key.
 
     `faults`: names of `FAULTS` or rule ids (all ways to break them). Each is planted at least once where
-    some report gives room for it, about a quarter of the reports stays clean. With "all" two files that
-    cannot be read lie among them. `formats`: names of `FORMATS`, () = all. The same arguments write the
-    same bytes. `SettingsError` for unknown names, years before the first format, or no agencies.
+    some report gives room for it; about a quarter of the reports stays clean, fewer when there are few.
+    With "all" two files that cannot be read lie among them. `formats`: names of `FORMATS`, () = all.
+    The same arguments write the same bytes. `SettingsError` for unknown names, years before the first
+    format, or no agencies.
     """
     names = _checked_formats(formats)
     wanted = _checked_faults(faults)
@@ -99,8 +100,9 @@ def _plant_all(
         return [(content, plantings) for _, content, plantings in state]
     order = drawn.sample(range(len(reports)), len(reports))
     open_to_faults = order[: max(1, round(len(order) * (1 - _CLEAN_SHARE)))]
+    kept_clean = order[len(open_to_faults) :]
     for fault in drawn.sample(faults, len(faults)):
-        for number in sorted(open_to_faults, key=lambda number: len(state[number][2])):
+        for number in (*sorted(open_to_faults, key=lambda number: len(state[number][2])), *kept_clean):
             if _plant_one(state, number, fault, formats[number], drawn):
                 break
     for number in open_to_faults:

@@ -39,8 +39,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "shifted": Format(".txt", _encoded(text.write_shifted, "gb18030")),
         "marked-docx": Format(".docx", docx.write_marked_docx, pictures=True),
         "flat-page": Format(".html", _encoded(html.write_flat_page, "utf-8"), pictures=True),
-        "lines-gb18030": Format(".txt", _encoded(text.write_lines, "gb18030")),
-        "tabs-utf16": Format(".txt", _encoded(text.write_tabs, "utf-16-le")),
+        "lines-gb18030": Format(".txt", _encoded(text.wear(text.write_lines), "gb18030")),
+        "tabs-utf16": Format(".txt", _encoded(text.wear(text.write_tabs), "utf-16-le")),
     }
 )
 """Name -> format, in the order in which a corpus deals them out."""

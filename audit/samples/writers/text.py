@@ -5,6 +5,7 @@ Files carry no picture: a table in that state leaves nothing behind.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from audit.samples.county import read_bank
@@ -12,10 +13,11 @@ from audit.samples.layout import PaperCell, PaperTable, lay_out
 from audit.samples.model import ReportContent
 from audit.samples.writers.flow import flow
 
-__all__ = ["write_lines", "write_shifted", "write_tabs"]
+__all__ = ["wear", "write_lines", "write_shifted", "write_tabs"]
 
 _LONG_LABEL = 16
 _MANY_ROWS = 6
+_SPACED_OUT = (3, 4)
 
 Row = tuple[PaperCell | None, ...]
 
@@ -36,6 +38,36 @@ def write_shifted(content: ReportContent) -> str:
     that numbers stand too far left; below the middle the outermost label column is lost as well,
     and there a page has cut a label's last character off."""
     return _write(content, _shifted_rows)
+
+
+def wear(write: Callable[[ReportContent], str]) -> Callable[[ReportContent], str]:
+    """The same text after years of copying: brackets of either width in labels, short labels spaced out,
+    bookmarks and bold marks of a converter in the prose."""
+
+    def write_worn(content: ReportContent) -> str:
+        lines = [_wear_line(line) for line in write(content).split("\n")]
+        return "\n".join(lines)
+
+    return write_worn
+
+
+def _wear_line(line: str) -> str:
+    marks = read_bank("site.toml")["worn"]
+    if line.endswith(marks["end_of_prose"]):
+        year = line[:4]
+        bold = f"**{year}**{line[4:]}" if year.isdigit() else line
+        return f"{marks['bookmark']}{bold}" if line.startswith(tuple(marks["bookmarked"])) else bold
+    if "\t" not in line:
+        return line
+    return "\t".join(_wear_label(field) for field in line.split("\t"))
+
+
+def _wear_label(field: str) -> str:
+    if any(character.isascii() for character in field) or field in read_bank("faults.toml")["not_numbers"]:
+        return field  # a number, or what stands in its place
+    if len(field) in _SPACED_OUT:
+        return " ".join(field)
+    return unicodedata.normalize("NFKC", field).replace(")", ") ")
 
 
 def _write(
