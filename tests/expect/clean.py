@@ -29,18 +29,35 @@ ORGANISATIONS = (
 )
 
 
-def clean_frames(revision: str = "2021", year: int = 2023) -> dict[str, pd.DataFrame]:
-    """One clean report of each frame that the suites look at; no number is 0, few are equal."""
+def clean_frames(revision: str = "2021", agency_id: str = "QX01") -> dict[str, pd.DataFrame]:
+    """One clean report in each frame that the suites look at; no number is 0, few are equal."""
     template = load_templates()[revision]
-    report_id = f"{year}/QX01"
+    year = template.first_year + 1
+    report_id = f"{year}/{agency_id}"
     frames = {
-        "reports": [_report(report_id, template, year)],
+        "reports": [{**_report(report_id, template, year), "agency_id": agency_id}],
         "sections": [_section(report_id, template, part.number) for part in template.parts],
         "coverage": [_coverage(report_id, item) for item in ITEMS],
         "cells": _cells(report_id, template),
     }
     conformed = {name: _frame(name, rows) for name, rows in frames.items()}
     return conformed | {wide_name(template): widen(conformed["cells"], template)}
+
+
+def single_row_frames(agency_id: str = "QX01") -> dict[str, pd.DataFrame]:
+    """A report of 2022 whose 表三 is printed in the form of 2019: one row 其他处理. All sums hold."""
+    frames = clean_frames("2021", agency_id)
+    printed = frames["cells"]
+    older = clean_frames("2019", agency_id)["cells"].query("table == 'applications'")
+    older = older.assign(
+        report_id=printed["report_id"].iloc[0],
+        cell_id=printed["report_id"].iloc[0] + "#" + older["key"],
+    )
+    frames["cells"] = pd.concat([printed[printed["table"] != "applications"], older], ignore_index=True)
+    sections = frames["sections"]
+    sections.loc[sections["part"] == 3, "table_form"] = "2019"
+    rewiden(frames)
+    return frames
 
 
 def together(*reports: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -89,7 +106,6 @@ def _frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
 def _report(report_id: str, template: Template, year: int) -> dict[str, Any]:
     return {
         "report_id": report_id,
-        "agency_id": "QX01",
         "agency": AGENCY,
         "agency_printed": AGENCY,
         "agency_kind": "镇",
@@ -186,6 +202,7 @@ def _values(template: Template) -> dict[str, float]:
         values[key] = float(ordinal + 3)
     for row in ("regulations", "normative_documents"):
         if f"proactive.{row}.in_force" in values:
+            values[f"proactive.{row}.issued"] = 500.0
             values[f"proactive.{row}.in_force"] = 900.0
     rows = [row.key for row in template.table("applications").rows]
     outcomes = [row for row in rows if row not in ("received", "carried_in", "processed", "carried_out")]
