@@ -16,8 +16,8 @@ from audit.document import Block, Grid, Paragraph
 from audit.readers.headings import is_part_heading
 from audit.recognise.tables.flattened import Run, find_runs
 from audit.recognise.tables.labels import kinds_by_label
-from audit.recognise.tables.printed import PrintedRow, row_of_paragraphs, rows_of_grid
-from audit.text import fold, fold_label
+from audit.recognise.tables.printed import PrintedRow, fold_cell, row_of_paragraphs, rows_of_grid
+from audit.text import fold
 
 __all__ = ["Candidate", "find_candidates"]
 
@@ -65,6 +65,8 @@ def find_candidates(blocks: Sequence[Block]) -> list[Candidate]:
         between = _between(blocks, candidates[-1], piece) if candidates else None
         if between is not None and _goes_on(candidates[-1], piece):
             _append(candidates[-1], [(i, blocks[i]) for i in between], piece)
+        elif candidates and _completes(blocks, candidates[-1], piece):
+            _append(candidates[-1], [], piece)
         else:
             candidates.append(piece)
     for candidate in candidates:
@@ -149,6 +151,16 @@ def _goes_on(before: Candidate, after: Candidate) -> bool:
     return not named or 2 * len(again) < len(named)
 
 
+def _completes(blocks: Sequence[Block], before: Candidate, after: Candidate) -> bool:
+    """Whether `after` has other rows of the same table, printed apart with prose between them."""
+    if before.kind is None or after.kind != before.kind or not _row_names(after):
+        return False
+    if _row_names(after) & _row_names(before):
+        return False
+    between = blocks[before.last + 1 : after.first]
+    return all(isinstance(block, Paragraph) and not is_part_heading(block.text) for block in between)
+
+
 def _row_names(candidate: Candidate) -> set[str]:
     """Known labels that have numbers beside them."""
     return {
@@ -190,4 +202,4 @@ def _take_captions(blocks: Sequence[Block], candidate: Candidate) -> None:
 
 
 def _kinds(paragraph: Paragraph) -> frozenset[str]:
-    return kinds_by_label().get(fold_label(paragraph.text), frozenset())
+    return kinds_by_label().get(fold_cell(paragraph.text), frozenset())

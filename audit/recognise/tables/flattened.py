@@ -14,9 +14,8 @@ from typing import Literal
 from audit.document import Block, Paragraph
 from audit.readers.headings import is_part_heading
 from audit.recognise.tables.labels import kinds_by_label, table_index
-from audit.recognise.tables.printed import PrintedRow, read_cell, row_of_paragraphs
+from audit.recognise.tables.printed import PrintedRow, fold_cell, read_cell, row_of_paragraphs
 from audit.template import load_templates
-from audit.text import fold_label
 
 __all__ = ["Run", "find_runs"]
 
@@ -66,7 +65,7 @@ def _token(index: int, paragraph: Paragraph) -> _Token | None:
     text = paragraph.text.strip()
     if len(text) > _LONGEST_CELL:
         return None
-    folded = fold_label(text)
+    folded = fold_cell(text)
     if folded in kinds_by_label():
         return _Token(index, paragraph, "label", folded)
     status = read_cell(text).status
@@ -163,7 +162,7 @@ class _Builder:
         """Whether the open header of a table of one line has all its heads: blanks are values then."""
         table = next(iter(load_templates().values())).table(self.kind)
         heads = sum(1 for _ in table.pairs())
-        columns = {fold_label(column.label) for _, _, column in table.pairs()}
+        columns = {fold_cell(column.label) for _, _, column in table.pairs()}
         return self._is_line and sum(token.folded in columns for token in self.cells) >= heads
 
     def _before_value(self, place: int) -> bool:

@@ -18,7 +18,8 @@ from audit.recognise.tables.printed import PrintedCell, PrintedRow
 __all__ = ["Head", "is_header", "official_heads", "read_heads"]
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: two heads of the same wording are still two heads.
+@dataclass(frozen=True, slots=True, eq=False)
 class Head:
     """A printed column. `canon` is the folded official wording, None for a column that the form does
     not have; `cell` is None when the header is lost and the form's own order stands in for it. In a

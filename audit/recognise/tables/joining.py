@@ -26,6 +26,13 @@ def join_broken_labels(rows: Sequence[PrintedRow], index: TableIndex) -> list[Pr
     return [new for new, old in zip(mended, rows, strict=True) if _says(new) or not _says(old)]
 
 
+def _is_whole(cell: PrintedCell, index: TableIndex) -> bool:
+    """Whether the cell is an official label already. Another accepted wording may still be the rest
+    of one (行政 / 规范性文件)."""
+    label = index.exact(cell.folded)
+    return label is not None and label.status == "official"
+
+
 def _says(row: PrintedRow) -> bool:
     return any(not cell.is_blank for cell in row.cells)
 
@@ -33,8 +40,8 @@ def _says(row: PrintedRow) -> bool:
 def _join_within(row: PrintedRow, index: TableIndex) -> PrintedRow:
     words = list(row.words())
     for (left, head), (right, tail) in pairwise(words):
-        unknown = not index.knows(head.folded) and not index.knows(tail.folded)
-        if right == left + 1 and unknown and index.knows(head.folded + tail.folded):
+        open_ended = not _is_whole(head, index) and not _is_whole(tail, index)
+        if right == left + 1 and open_ended and index.knows(head.folded + tail.folded):
             # The label belongs where its numbers begin: right before them.
             return row.with_cells({left: "", right: head.text + tail.text})
     return row
@@ -62,7 +69,7 @@ def _join_downwards(rows: list[PrintedRow], at: int, place: int, index: TableInd
 
 def _continuation(row: PrintedRow, place: int, index: TableIndex) -> tuple[int, PrintedCell] | None:
     """The piece of `row` that may go on from column `place`: the cell there, or the only text."""
-    words = [(i, cell) for i, cell in row.words() if not index.knows(cell.folded)]
+    words = [(i, cell) for i, cell in row.words() if not _is_whole(cell, index)]
     same = next(((i, cell) for i, cell in words if i == place), None)
     if same is not None:
         return same

@@ -90,8 +90,21 @@ class TableIndex:
         )
 
     def row_label(self, text: str, folded: str) -> Label | None:
-        """The row or group of rows that `text` names, to the letter or by likeness."""
-        return self.rows.get(folded) or self.groups.get(folded) or self._alike(text, self._row_wordings)
+        """The row or group of rows that `text` names, to the letter, behind the label of its group in
+        the same cell, or by likeness."""
+        return (
+            self.rows.get(folded)
+            or self.groups.get(folded)
+            or self._behind_group(folded)
+            or self._alike(text, self._row_wordings)
+        )
+
+    def _behind_group(self, folded: str) -> Label | None:
+        for group in self.groups:
+            rest = folded.removeprefix(group)
+            if rest != folded and (found := self.rows.get(rest) or self._behind_group(rest)):
+                return found
+        return None
 
     def head_label(self, text: str, folded: str) -> Label | None:
         """The column or group of columns that `text` names, to the letter or by likeness."""

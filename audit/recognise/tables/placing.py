@@ -15,9 +15,8 @@ from dataclasses import dataclass
 
 from audit.recognise.tables.heads import Head, official_heads
 from audit.recognise.tables.labels import TableIndex
-from audit.recognise.tables.printed import PrintedCell, PrintedRow
+from audit.recognise.tables.printed import PrintedCell, PrintedRow, fold_cell
 from audit.recognise.tables.rows import DataRow
-from audit.text import fold_label
 
 __all__ = ["Misfit", "Placed", "place_rows"]
 
@@ -74,8 +73,7 @@ def place_rows(
 
 
 def _tasks(rows: Sequence[DataRow], printed: Sequence[PrintedRow], index: TableIndex) -> list[_Task]:
-    # Trailing tabs that an editor removed leave no blank field at the end of any row.
-    bare = not any(len(row.cells) > 1 and row.cells[-1].is_blank for row in printed)
+    trimmed = _is_trimmed(printed)
     crowded = {
         data.heads
         for data in rows
@@ -89,7 +87,7 @@ def _tasks(rows: Sequence[DataRow], printed: Sequence[PrintedRow], index: TableI
         # A header of other columns is that of another part of the table.
         lost = lost or any(h.canon is not None and h.canon not in known for h in data.heads or ())
         heads = own if lost or data.heads is None else data.heads
-        tasks.append(_Task(data, heads, lost, bare and _on_one_line(data.row)))
+        tasks.append(_Task(data, heads, lost, trimmed and _on_one_line(data.row)))
     return tasks
 
 
@@ -97,7 +95,15 @@ def _form_heads(data: DataRow, index: TableIndex) -> tuple[Head, ...]:
     if data.label is None or data.label.row is None:
         return official_heads(index.tree)
     columns = index.bands[data.label.row.key].columns
-    return tuple(Head(fold_label(column.label), "", None, None) for column in columns)
+    return tuple(Head(fold_cell(column.label), "", None, None) for column in columns)
+
+
+def _is_trimmed(printed: Sequence[PrintedRow]) -> bool:
+    """Whether the blank fields at the ends of rows were cut off: merged cells left blank fields at the
+    beginning of rows and none at the end of any. Only then has a short row lost its last cells."""
+    rows = [row.cells for row in printed if len(row.cells) > 1]
+    padded = any(cells[0].is_blank for cells in rows)
+    return padded and not any(cells[-1].is_blank for cells in rows)
 
 
 def _on_one_line(row: PrintedRow) -> bool:

@@ -11,48 +11,48 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from audit.document import Grid, Origin, Paragraph
-from audit.text import Reading, clean, fold_label, read_number
+from audit.text import clean, fold_label, read_number
 
-__all__ = ["PrintedCell", "PrintedRow", "read_cell", "row_of_paragraphs", "rows_of_grid"]
+__all__ = ["PrintedCell", "PrintedRow", "fold_cell", "read_cell", "row_of_paragraphs", "rows_of_grid"]
 
 read_cell = lru_cache(maxsize=4096)(read_number)
 """`read_number` for cells: a table repeats few texts many times."""
 
-_fold = lru_cache(maxsize=4096)(fold_label)
-_clean = lru_cache(maxsize=4096)(clean)
+fold_cell = lru_cache(maxsize=4096)(fold_label)
+"""`fold_label` for cells and the labels they are compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """A cell: its text in one line, the same folded for comparison, and where it stands."""
+    """A cell: its text in one line, the same folded for comparison, and where it stands.
+
+    `is_value`: a number or a placeholder, which cannot be a label. `is_words`: neither that nor blank.
+    """
 
     text: str
     folded: str
+    is_value: bool
+    is_words: bool
     column: int
     colspan: int
     origin: Origin
 
     @property
-    def reading(self) -> Reading:
-        """What the cell says as a number."""
-        return read_cell(self.text)
-
-    @property
     def is_blank(self) -> bool:
         return not self.text
 
-    @property
-    def is_value(self) -> bool:
-        """Whether the cell holds a number or a placeholder, so that it cannot be a label."""
-        return bool(self.text) and self.reading.status in ("number", "placeholder")
-
-    @property
-    def is_words(self) -> bool:
-        return bool(self.text) and not self.is_value
-
     def saying(self, text: str) -> PrintedCell:
         """The same cell with another text."""
-        return replace(self, text=text, folded=_fold(text))
+        return PrintedCell(*_say(text), self.column, self.colspan, self.origin)
+
+
+@lru_cache(maxsize=4096)
+def _say(text: str) -> tuple[str, str, bool, bool]:
+    """The text in one line, folded, and whether it is a value or words. Line breaks inside a cell
+    come from its width, not from its wording."""
+    joined = clean(text).replace("\n", "").strip()
+    is_value = bool(joined) and read_cell(joined).status in ("number", "placeholder")
+    return joined, fold_cell(joined), is_value, bool(joined) and not is_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def rows_of_grid(grid: Grid, block: int) -> list[PrintedRow]:
     """The printed rows of a grid."""
     return [
         PrintedRow(
-            tuple(_printed(cell.text, cell.column, cell.colspan, cell.origin) for cell in row),
+            tuple(PrintedCell(*_say(cell.text), cell.column, cell.colspan, cell.origin) for cell in row),
             (block,),
             grid.exact,
             grid.method,
@@ -116,14 +116,8 @@ def row_of_paragraphs(paragraphs: Iterable[tuple[int, Paragraph]], *, stream: bo
     """Paragraphs, with the indexes of their blocks, that stand for the cells of one row."""
     numbered = tuple(paragraphs)
     return PrintedRow(
-        tuple(_printed(p.text, place, 1, p.origin) for place, (_, p) in enumerate(numbered)),
+        tuple(PrintedCell(*_say(p.text), place, 1, p.origin) for place, (_, p) in enumerate(numbered)),
         tuple(index for index, _ in numbered),
         exact=False,
         stream=stream,
     )
-
-
-def _printed(text: str, column: int, colspan: int, origin: Origin) -> PrintedCell:
-    # Line breaks inside a cell come from its width, not from its wording.
-    joined = _clean(text).replace("\n", "").strip()
-    return PrintedCell(joined, _fold(joined) if joined else "", column, colspan, origin)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from audit.recognise.model import Cell, Leftover, LeftoverKind, TableReading
 from audit.recognise.tables.forms import form_of
@@ -11,10 +12,9 @@ from audit.recognise.tables.heads import Head
 from audit.recognise.tables.joining import join_broken_labels
 from audit.recognise.tables.labels import TableIndex, table_index
 from audit.recognise.tables.placing import Misfit, Placed, place_rows
-from audit.recognise.tables.printed import PrintedCell, PrintedRow, read_cell
+from audit.recognise.tables.printed import PrintedCell, PrintedRow, fold_cell, read_cell
 from audit.recognise.tables.rows import DataRow, is_line, read_rows
-from audit.template import CellSpec, Template, load_templates
-from audit.text import fold_label
+from audit.template import CellSpec, Row, Template, load_templates
 
 __all__ = ["absent_cells", "read_printed_table"]
 
@@ -23,12 +23,24 @@ _CONFIDENCE = {"text": 1.0, "aligned": 0.9, "ocr": 0.8}
 _EXTRAS: frozenset[LeftoverKind] = frozenset({"unknown_row", "duplicate_row", "unknown_column"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Line:
     """A row of the form as printed: where its values stand, or why they cannot be told."""
 
     data: DataRow
     placing: Placed | Misfit
+
+    @cached_property
+    def under(self) -> Mapping[tuple[str, str], tuple[Head, PrintedCell | None]]:
+        """Row (in a table of one line) and folded column label -> the head and what is under it."""
+        if isinstance(self.placing, Misfit):
+            return {}
+        pairs = zip(self.placing.heads, self.placing.cells, strict=True)
+        return {(head.row, head.canon): (head, cell) for head, cell in pairs if head.canon is not None}
+
+    @cached_property
+    def text(self) -> str:
+        return self.data.row.line(self.placing.end if isinstance(self.placing, Placed) else 0)
 
 
 def read_printed_table(
@@ -77,42 +89,70 @@ def _same_in(template: Template, revision: str, key: str) -> bool:
 # --------------------------------------------------------------------------------- rows and lines
 
 
-def _take_rows(lines: Iterable[_Line], key: str) -> tuple[dict[str, _Line], list[Leftover]]:
+def _take_rows(lines: Sequence[_Line], key: str) -> tuple[dict[str, _Line], list[Leftover]]:
     """One line for each row of the form, and what is no row of it or one too many."""
-    taken: dict[str, _Line] = {}
+    named: dict[str, list[_Line]] = {}
     leftovers: list[Leftover] = []
-    previous: _Line | None = None
-    for line in lines:
-        data = line.data
-        row = data.label.row if data.label else None
-        if row is None:
-            leftovers += _unnamed(data, key)
-            _lose_values(taken, previous, data)
-            previous = None
+    for above, line in zip([None, *lines], lines, strict=False):
+        row = _row(line)
+        if row is not None:
+            named.setdefault(row.key, []).append(line)
             continue
-        previous = line
-        if row.key not in taken or (data.says_anything and not taken[row.key].data.says_anything):
-            taken[row.key] = line
-        elif data.says_anything:
-            leftovers.append(
-                _leftover(key, "duplicate_row", data.row, f"“{data.printed_label}”已在上文出现过")
+        leftovers += _unnamed(line.data, key)
+        if above is not None and _lost_its_values(above, line):
+            named[_key(above)][-1] = replace(
+                above, placing=Misfit("行名与数字不在同一行，无法判断数字属于哪一行")
             )
-    leftovers += [
-        _leftover(key, "misfit_row", line.data.row, line.placing.reason)
-        for line in taken.values()
-        if isinstance(line.placing, Misfit)
-    ]
+    taken: dict[str, _Line] = {}
+    for row_key, rivals in named.items():
+        best, rest = _choose(rivals, key)
+        leftovers += rest
+        if best is not None:
+            taken[row_key] = best
+            leftovers += _misfit(best, key)
     return taken, leftovers
 
 
-def _lose_values(taken: dict[str, _Line], previous: _Line | None, data: DataRow) -> None:
+def _row(line: _Line) -> Row | None:
+    return line.data.label.row if line.data.label else None
+
+
+def _key(line: _Line) -> str:
+    row = _row(line)
+    return row.key if row else ""
+
+
+def _choose(rivals: Sequence[_Line], key: str) -> tuple[_Line | None, list[Leftover]]:
+    """Of the lines named as one row the one that is it: an accepted wording before a likeness, numbers
+    before blanks, the first before the next. Two different likenesses are nobody's."""
+    exact = [line for line in rivals if line.data.label and line.data.label.status != "deviant"]
+    if not exact and len({line.data.row.cells[line.data.at].folded for line in rivals}) > 1:
+        return None, [_unknown(line.data, key) for line in rivals if line.data.says_anything]
+    able = exact or list(rivals)
+    best = next((line for line in able if line.data.says_anything), able[0])
+    others = [line for line in rivals if line is not best and line.data.says_anything]
+    return best, [
+        _leftover(key, "duplicate_row", line.data.row, f"“{line.data.printed_label}”已另有一行")
+        if line in able
+        else _unknown(line.data, key)
+        for line in others
+    ]
+
+
+def _misfit(line: _Line, key: str) -> Iterator[Leftover]:
+    if isinstance(line.placing, Misfit):
+        yield _leftover(key, "misfit_row", line.data.row, line.placing.reason)
+
+
+def _lost_its_values(above: _Line, line: _Line) -> bool:
     """Numbers without a label right below a label without numbers may be its own: then that row is
     not blank, it cannot be told."""
-    label = previous.data.label if previous is not None else None
-    if previous is None or label is None or label.row is None or data.at >= 0 or not data.says_anything:
-        return
-    if not previous.data.says_anything:
-        taken[label.row.key] = _Line(previous.data, Misfit("行名与数字不在同一行，无法判断数字属于哪一行"))
+    bare = _row(above) is not None and not above.data.says_anything
+    return bare and line.data.at < 0 and line.data.row.has_values
+
+
+def _unknown(data: DataRow, key: str) -> Leftover:
+    return _leftover(key, "unknown_row", data.row, f"格式中没有“{data.printed_label}”这一行")
 
 
 def _unnamed(data: DataRow, key: str) -> list[Leftover]:
@@ -124,7 +164,7 @@ def _unnamed(data: DataRow, key: str) -> list[Leftover]:
         return [_leftover(key, "unlabelled_row", data.row, "有数字而没有行名")]
     if not any(cell.is_value for cell in data.cells):
         return []
-    return [_leftover(key, "unknown_row", data.row, f"格式中没有“{data.printed_label}”这一行")]
+    return [_unknown(data, key)]
 
 
 def _take_line(lines: Sequence[_Line], index: TableIndex) -> tuple[dict[str, _Line], list[Leftover]]:
@@ -135,8 +175,7 @@ def _take_line(lines: Sequence[_Line], index: TableIndex) -> tuple[dict[str, _Li
     first, *others = telling
     key = index.table.key
     leftovers = [_leftover(key, "unlabelled_row", line.data.row, "同一表头下有多行数字") for line in others]
-    if isinstance(first.placing, Misfit):
-        leftovers.append(_leftover(key, "misfit_row", first.data.row, first.placing.reason))
+    leftovers += _misfit(first, key)
     return {row.key: first for row in index.table.rows}, leftovers
 
 
@@ -170,8 +209,8 @@ def _cell(spec: CellSpec, line: _Line | None, in_line: bool) -> Cell:
     named = _named(spec, line, in_line)
     if isinstance(line.placing, Misfit):
         return named
-    found = _under(spec, line.placing, in_line)
-    return named if found is None else _read(named, line.data.row, line.placing, *found)
+    column = line.under.get((spec.row.key if in_line else "", fold_cell(spec.column.label)))
+    return named if column is None else _read(named, line, line.placing, *column)
 
 
 def _named(spec: CellSpec, line: _Line, in_line: bool) -> Cell:
@@ -186,20 +225,8 @@ def _named(spec: CellSpec, line: _Line, in_line: bool) -> Cell:
     return Cell(spec, "absent", label=over.above.text, label_status=over.above_status)
 
 
-def _under(spec: CellSpec, placed: Placed, in_line: bool) -> tuple[Head, PrintedCell | None] | None:
-    """The head of the cell's column and what is printed under it."""
-    canon = fold_label(spec.column.label)
-    return next(
-        (
-            (head, cell)
-            for head, cell in zip(placed.heads, placed.cells, strict=True)
-            if head.canon == canon and (not in_line or head.row == spec.row.key)
-        ),
-        None,
-    )
-
-
-def _read(named: Cell, row: PrintedRow, placed: Placed, head: Head, cell: PrintedCell | None) -> Cell:
+def _read(named: Cell, line: _Line, placed: Placed, head: Head, cell: PrintedCell | None) -> Cell:
+    row = line.data.row
     # Where the row ends before the column, the form's cell is there on paper and nothing is in it.
     reading = read_cell("" if cell is None else cell.text)
     method = "shifted" if placed.shifted and row.method == "text" else row.method
@@ -213,6 +240,6 @@ def _read(named: Cell, row: PrintedRow, placed: Placed, head: Head, cell: Printe
         confidence=_CONFIDENCE.get(row.method, min(_CONFIDENCE.values())),
         head=None if head.cell is None else head.cell.text,
         head_status=head.status,
-        line=row.line(placed.end),
+        line=line.text,
         origin=row.origin if cell is None else cell.origin,
     )
