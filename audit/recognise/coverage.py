@@ -36,9 +36,10 @@ def read_coverage(
     """One entry for each item that concerns an agency of `kind` ("" = unknown) reporting on `year`.
 
     An item is met by a sub-heading with something under it, or by a sentence. It cannot be told
-    (`met` None) when it hangs on what is unknown, or when a part it may stand in is missing.
+    (`met` None) when it hangs on what is unknown, or when a part it may stand in is missing or empty:
+    that is a fault of its own.
     """
-    passages = {section.part: tuple(_passages(section)) for section in sections}
+    passages = {section.part: tuple(_passages(section)) for section in sections if section.paragraphs}
     places = {section.part: section for section in sections}
     return tuple(
         _read_item(item, passages, places, kind, year)
@@ -67,7 +68,9 @@ def _read_item(
             return Coverage(item.key, met=True, by=by, sentence=passage.text, origin=passage.origin)
     missing = [number for number in item.parts if number not in passages]
     if missing:
-        return Coverage(item.key, None, None, "", f"报告中没有第{'、'.join(map(str, missing))}部分，无法查找")
+        return Coverage(
+            item.key, None, None, "", f"第{'、'.join(map(str, missing))}部分缺失或没有正文，无法查找"
+        )
     section = places[item.parts[0]]
     return Coverage(item.key, met=False, by=None, sentence=section.heading, origin=section.origin)
 

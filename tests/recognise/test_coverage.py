@@ -150,4 +150,9 @@ def test_a_missing_part_is_not_held_against_its_items():
     items = {item.item: item for item in read_coverage(part_six, NEWEST, kind="镇", year=2024)}
     assert items["aspect.proactive"].met is None
     assert items["fee"].met is None
-    assert "没有第1部分" in items["fee"].reason
+    assert "第6" not in items["fee"].reason
+    assert "第1部分缺失" in items["fee"].reason
+
+
+def test_an_empty_part_is_not_held_against_its_items():
+    assert cover(part1="")["aspect.proactive"].met is None

@@ -107,6 +107,8 @@ def test_the_year():
     assert _year(titled, None, None) == 2022
     assert _year(titled, date(2023, 12, 31), None) == 2022
     assert _year(titled, date(2023, 12, 31), 2023) == 2023
+    assert _year(titled, date(2023, 12, 31), None, "2023年，全面推进。") == 2023
+    assert _year(titled, date(2021, 12, 31), None, "2022年，全面推进。") == 2022
     assert _year("", date(2023, 12, 31), None) == 2023
     assert _year("", None, 2021) == 2021
     assert _year("", None, None, "2024年，全面推进。\n2024年度，收到申请。") == 2024
