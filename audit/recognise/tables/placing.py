@@ -142,22 +142,29 @@ def _possible_starts(task: _Task) -> list[int]:
 
 
 def _by_position(task: _Task) -> tuple[PrintedCell | None, ...] | None:
-    """The cells by the columns in which they really stand; None when they do not stand clearly."""
+    """The cells by the columns in which they really stand; None when they do not stand clearly: a
+    number under two heads or none, two under one head, or a label that reaches under a head."""
+    if any(_above(cell, task.heads) for cell in task.data.row.cells[: task.data.at + 1]):
+        return None
     under: dict[int, PrintedCell] = {}
     for cell in task.data.cells:
-        above = [
-            i
-            for i, head in enumerate(task.heads)
-            if head.cell is not None
-            and head.cell.column < cell.column + cell.colspan
-            and cell.column < head.cell.column + head.cell.colspan
-        ]
+        above = _above(cell, task.heads)
         if not cell.is_blank and (len(above) != 1 or (above[0] in under and not under[above[0]].is_blank)):
             return None
-        for i in above:
-            if i not in under or under[i].is_blank:
-                under[i] = cell
-    return tuple(under.get(i) for i in range(len(task.heads)))
+        for place in above:
+            if place not in under or under[place].is_blank:
+                under[place] = cell
+    return tuple(under.get(place) for place in range(len(task.heads)))
+
+
+def _above(cell: PrintedCell, heads: Sequence[Head]) -> list[int]:
+    """The ordinals of the heads in whose columns the cell stands."""
+    start, end = cell.column, cell.column + cell.colspan
+    return [
+        place
+        for place, head in enumerate(heads)
+        if head.cell is not None and head.cell.column < end and start < head.cell.column + head.cell.colspan
+    ]
 
 
 def _agreeing(

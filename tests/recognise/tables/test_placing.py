@@ -129,6 +129,14 @@ def test_count_and_position_that_contradict_each_other_place_nothing():
     assert [leftover.kind for leftover in reading.leftovers] == ["misfit_row"]
 
 
+def test_a_label_that_reaches_under_a_head_tells_nothing_about_columns():
+    # One column too wide: the numbers stand under the wrong heads. Counting them still tells.
+    got, left = ruled_rows([(LABELS[0], 1, 2), *"1234567"], [(LABELS[1], 1, 2), *"123456"])
+    assert got["received"] == [1, 2, 3, 4, 5, 6, 7]
+    assert got["carried_in"] == ["absent"] * 7
+    assert left == ["misfit_row"]
+
+
 @st.composite
 def shifted_tables(draw):
     """Rows of seven numbers, any of them blank, all shifted alike, with any blanks behind."""
