@@ -7,18 +7,20 @@ follows the paragraph it hangs on. Headers, footers and notes are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from audit.document import Block, Grid, GridCell, Origin, Paragraph, Picture
 from audit.errors import DamagedFile
-from audit.readers.docx_markup import Element, child, children, is_on, name
+from audit.readers.docx_markup import Element, child, children, name
 from audit.readers.docx_numbering import Numbering, read_numbering
 from audit.readers.docx_package import Package, open_package
+from audit.readers.docx_paragraphs import Scanned, scan
 from audit.readers.docx_tables import own_rows, place_cells
 from audit.readers.formats import Content, Format, refuse_large_grid
 from audit.readers.layout import is_layout
 from audit.readers.signature import zip_names
+from audit.readers.spans import Placed
 from audit.text import clean
 
 __all__ = ["FORMAT", "read_docx"]
@@ -26,8 +28,6 @@ __all__ = ["FORMAT", "read_docx"]
 _SUFFIXES = (".docx", ".docm", ".dotx")
 _BLANK_LINES = re.compile(r"\n{2,}")
 _CORE = "docProps/core.xml"
-_WRITTEN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_DRAWN = frozenset({"drawing", "pict", "object"})
 
 
 def read_docx(data: bytes, file: str) -> Content:
@@ -62,16 +62,27 @@ class _Flow:
         self._file = file
         self._numbering = numbering
         self._targets = targets
-        self._labels: dict[Element, str] = {}
-        self._carried = ""  # text of a paragraph whose mark was deleted: it runs into the next
+        self._scanned: dict[Element, tuple[str, Scanned]] = {}  # with the automatic number
+        self._carried = ""  # text of a paragraph that runs on into the next
         self._grids = 0
 
     def read(self, body: Element) -> None:
-        # Numbers are counted once and first: cells may be read twice, to tell what their table is.
-        for paragraph in _paragraphs(body):
-            if not _is_mark_deleted(paragraph):
-                self._labels[paragraph] = self._numbering.number(child(paragraph, "pPr"))
+        # Numbers count in reading order, so that all are given out before a table is judged.
+        self._scan(body)
         self._read_blocks(body)
+
+    def _scan(self, holder: Element) -> None:
+        for item in children(holder):
+            if name(item) == "p":
+                scanned = scan(item)
+                label = "" if scanned.runs_on else self._numbering.number(child(item, "pPr"))
+                self._scanned[item] = (label, scanned)
+                for box in scanned.boxes:
+                    self._scan(box)
+            elif name(item) == "tbl":
+                for _, cells in own_rows(item):
+                    for cell in cells:
+                        self._scan(cell)
 
     def _read_blocks(self, holder: Element) -> None:
         for item in children(holder):
@@ -81,18 +92,16 @@ class _Flow:
                 self._read_table(item)
 
     def _read_paragraph(self, paragraph: Element) -> None:
-        text = self._carried + _text(paragraph)
-        boxes, pictures = _drawn(paragraph)
-        self._carried = ""
-        if _is_mark_deleted(paragraph):
-            self._carried = text
-        else:
-            for line in clean(self._labels.get(paragraph, "") + text).split("\n"):
-                if line or not (text.strip() or boxes or pictures):
+        label, scanned = self._scanned[paragraph]
+        text = self._carried + scanned.text
+        self._carried = text if scanned.runs_on else ""
+        if not scanned.runs_on:
+            for line in clean(label + text).split("\n"):
+                if line or not (text.strip() or scanned.boxes or scanned.pictures):
                     self.blocks.append(Paragraph(line, self._origin()))
-        for picture in pictures:
+        for picture in scanned.pictures:
             self.blocks.append(Picture(self._describe(picture), self._origin()))
-        for box in boxes:
+        for box in scanned.boxes:
             self._read_blocks(box)
 
     def _read_table(self, table: Element) -> None:
@@ -100,18 +109,17 @@ class _Flow:
         rows = own_rows(table)
         cells = [cell for _, row in rows for cell in row]
         inner = [item for cell in cells for item in children(cell) if name(item) == "tbl"]
-        texts = [self._cell_text(cell) for cell in cells]
+        texts = {cell: self._cell_text(cell) for cell in cells}
         widest = max((len(row) for _, row in rows), default=0)
-        if is_layout(widest, texts, holds_tables=bool(inner)):
+        if is_layout(widest, list(texts.values()), holds_tables=bool(inner)):
             for cell in cells:
                 self._read_blocks(cell)
             return
-        self._add_grid(rows)
+        self._add_grid(place_cells(rows, texts))
         for item in inner:
             self._read_table(item)
 
-    def _add_grid(self, rows: list[tuple[Element, list[Element]]]) -> None:
-        placed = place_cells(rows, self._cell_text)
+    def _add_grid(self, placed: Sequence[Placed]) -> None:
         self._grids += 1
         origin = replace(self._origin(), grid=self._grids)
         cells = tuple(
@@ -129,12 +137,15 @@ class _Flow:
 
     def _cell_text(self, cell: Element) -> str:
         """The text of a cell, a line per paragraph, without tables within it."""
-        lines = []
-        for paragraph in _paragraphs(cell, tables=False):
-            lines.append(self._labels.get(paragraph, "") + _text(paragraph))
-            if not _is_mark_deleted(paragraph):
-                lines.append("\n")
-        return _BLANK_LINES.sub("\n", clean("".join(lines)))
+        return _BLANK_LINES.sub("\n", clean("".join(self._cell_lines(cell))))
+
+    def _cell_lines(self, holder: Element) -> Iterator[str]:
+        for item in children(holder):
+            if name(item) == "p":
+                label, scanned = self._scanned[item]
+                yield label + scanned.text + ("" if scanned.runs_on else "\n")
+                for box in scanned.boxes:
+                    yield from self._cell_lines(box)
 
     def _describe(self, picture: Element) -> str:
         for item in picture.iter():
@@ -151,62 +162,6 @@ class _Flow:
 
     def _origin(self) -> Origin:
         return Origin(self._file, paragraph=len(self.blocks) + 1)
-
-
-def _paragraphs(holder: Element, *, tables: bool = True) -> Iterator[Element]:
-    """Every paragraph within, in the order of numbering: text boxes after their paragraph."""
-    for item in children(holder):
-        if name(item) == "p":
-            yield item
-            for box in _drawn(item)[0]:
-                yield from _paragraphs(box, tables=tables)
-        elif name(item) == "tbl" and tables:
-            for _, cells in own_rows(item):
-                for cell in cells:
-                    yield from _paragraphs(cell)
-
-
-def _text(paragraph: Element) -> str:
-    pieces: list[str] = []
-    for run in children(paragraph):
-        if name(run) in ("r", "m:r") and not is_on(run, "rPr", "vanish"):
-            for item in children(run):
-                kind = name(item)
-                if kind in ("t", "m:t"):
-                    pieces.append(item.text or "")
-                elif kind == "r":  # inside the base text of a ruby
-                    pieces.extend(part.text or "" for part in children(item) if name(part) == "t")
-                else:
-                    pieces.append(_WRITTEN.get(kind, ""))
-    return "".join(pieces)
-
-
-def _drawn(paragraph: Element) -> tuple[list[Element], list[Element]]:
-    """The text boxes of a paragraph and its pictures."""
-    boxes: list[Element] = []
-    pictures: list[Element] = []
-    for run in children(paragraph):
-        for drawing in children(run) if name(run) == "r" else ():
-            if name(drawing) in _DRAWN:
-                found = len(boxes)
-                boxes.extend(_boxes(drawing))
-                images = any(name(item) in ("a:blip", "v:imagedata") for item in drawing.iter())
-                if images and len(boxes) == found:
-                    pictures.append(drawing)
-    return boxes, pictures
-
-
-def _boxes(holder: Element) -> Iterator[Element]:
-    for item in children(holder):
-        if name(item) == "txbxContent":
-            yield item
-        else:
-            yield from _boxes(item)
-
-
-def _is_mark_deleted(paragraph: Element) -> bool:
-    mark = child(paragraph, "pPr", "rPr")
-    return child(mark, "del") is not None or child(mark, "moveFrom") is not None
 
 
 def _is_docx(data: bytes, suffix: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -39,7 +40,12 @@ _OFF = frozenset({"0", "false", "off"})
 def name(element: Element) -> str:
     """The element's name: plain for Word's own (`tbl`), with a short prefix for a few others
     (`a:blip`), and `?` for the rest."""
-    space, _, local = str(element.tag).lstrip("{").rpartition("}")
+    return _short(element.tag)
+
+
+@lru_cache(maxsize=1024)  # a document has some hundred thousand elements, and fifty names
+def _short(tag: object) -> str:
+    space, _, local = str(tag).lstrip("{").rpartition("}")
     return local if space in _WORD else f"{_OTHERS.get(space, '?')}{local}"
 
 
@@ -74,7 +80,12 @@ def child(element: Element | None, *path: str) -> Element | None:
     for step in path:
         if element is None:
             return None
-        element = next((item for item in element if name(item) == step), None)
+        for item in element:
+            if name(item) == step:
+                element = item
+                break
+        else:
+            return None
     return element
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from audit.readers.docx_markup import Element, child, children, is_on, name, number, value
 from audit.readers.spans import Placed
@@ -24,8 +24,8 @@ def own_rows(table: Element) -> Rows:
     ]
 
 
-def place_cells(rows: Rows, read: Callable[[Element], str]) -> list[Placed]:
-    """The cells on their grid, each once, at its corner. `read` gives a cell's text.
+def place_cells(rows: Rows, texts: Mapping[Element, str]) -> list[Placed]:
+    """The cells on their grid, each once, at its corner. `texts` holds what each says.
 
     Word states columns in grid units (`gridBefore`, `gridSpan`) and marks the cells that go on with
     the one above (`vMerge`) or before (`hMerge`). A mark that has nothing to go on with is ignored.
@@ -45,7 +45,7 @@ def place_cells(rows: Rows, read: Callable[[Element], str]) -> list[Placed]:
                 placed[index] = _grown(placed[index], rows=1)
                 still_open[column] = index
             else:
-                placed.append(Placed(read(cell), row, column, 1, width))
+                placed.append(Placed(texts[cell], row, column, 1, width))
                 if child(cell, "tcPr", "vMerge") is not None:
                     still_open[column] = len(placed) - 1
             column += width

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from lxml import etree, html
+from lxml import etree
 
 from audit.document import Block, Grid, GridCell, Origin, Paragraph, Picture
 from audit.errors import DamagedFile, LimitExceeded
 from audit.readers.encoding import decode, is_binary
 from audit.readers.formats import Content, Format, refuse_large_grid
 from audit.readers.html_tables import read_table
-from audit.readers.html_tree import BLOCKS, is_dropped, printed, walk
+from audit.readers.html_tree import BLOCKS, Element, is_dropped, printed, walk
 from audit.text import clean
 
 __all__ = ["FORMAT", "read_html"]
@@ -48,22 +48,21 @@ def read_html(data: bytes, file: str) -> Content:
     return Content(tuple(blocks), _metadata(root))
 
 
-def _parse(text: str, file: str) -> html.HtmlElement:
-    parser = html.HTMLParser(
+def _parse(text: str, file: str) -> Element:
+    parser = etree.HTMLParser(
         recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
     )
-    try:
-        root = html.document_fromstring(_EARLY_END.sub("", text).encode(), parser=parser)
-    except etree.ParserError as error:
-        raise DamagedFile("网页没有内容", place=file, advice="重新保存网页后重试") from error
+    root = etree.fromstring(_EARLY_END.sub("", text).encode(), parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise LimitExceeded(
             "网页标签嵌套过深", place=file, expected="不超过 2048 层", advice="重新保存网页后重试"
         )
+    if root is None:
+        raise DamagedFile("网页没有内容", place=file, advice="重新保存网页后重试")
     return root
 
 
-def _metadata(root: html.HtmlElement) -> dict[str, str]:
+def _metadata(root: Element) -> dict[str, str]:
     """`title` and the `<meta>` entries under their own names; the first of a name counts."""
     metadata: dict[str, str] = {}
     title = root.find(".//title")
@@ -88,7 +87,7 @@ class _Flow:
         self._grids = 0
         self._open: list[int] = []  # for each open <p>, the number of blocks before it
 
-    def read(self, root: html.HtmlElement) -> list[Block]:
+    def read(self, root: Element) -> list[Block]:
         events = walk(root)
         for event, element in events:
             if event == "text":
@@ -104,7 +103,7 @@ class _Flow:
         self._flush()
         return self._blocks
 
-    def _start(self, element: html.HtmlElement) -> None:
+    def _start(self, element: Element) -> None:
         if element.tag == "br":
             self._text.append("\n")
         elif element.tag == "img":
@@ -115,14 +114,14 @@ class _Flow:
             if element.tag == "p":
                 self._open.append(len(self._blocks))
 
-    def _end(self, element: html.HtmlElement) -> None:
+    def _end(self, element: Element) -> None:
         if element.tag not in BLOCKS:
             return
         self._flush()
         if element.tag == "p" and self._open.pop() == len(self._blocks):
             self._blocks.append(Paragraph("", self._origin()))
 
-    def _is_grid(self, element: html.HtmlElement) -> bool:
+    def _is_grid(self, element: Element) -> bool:
         """Whether `element` is a table of data; then it has been read whole."""
         if element.tag != "table":
             return False

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml import html
-
-from audit.readers.html_tree import inner_text, is_dropped, walk
+from audit.readers.html_tree import Element, inner_text, is_dropped, walk
 from audit.readers.layout import is_layout
 from audit.readers.spans import Placed, Spanned, place
 from audit.text import clean
@@ -16,10 +14,10 @@ __all__ = ["read_table"]
 _BLANK_LINES = re.compile(r"\n{2,}")
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 
-Rows = list[list[html.HtmlElement]]
+Rows = list[list[Element]]
 
 
-def read_table(table: html.HtmlElement) -> list[Placed] | None:
+def read_table(table: Element) -> list[Placed] | None:
     """The cells of `table` on its grid, or None when it only lays out the page."""
     groups, nested = _own_cells(table)
     cells = [cell for group in groups for row in group for cell in row]
@@ -27,10 +25,13 @@ def read_table(table: html.HtmlElement) -> list[Placed] | None:
     widest = max((len(row) for group in groups for row in group), default=0)
     if is_layout(widest, own, holds_tables=nested):
         return None
-    return place([[[_spanned(cell) for cell in row] for row in group] for group in groups])
+    texts = dict(zip(cells, own, strict=True))
+    if nested:
+        texts = {cell: _text(cell, nested=True) for cell in cells}
+    return place([[[_spanned(cell, texts[cell]) for cell in row] for row in group] for group in groups])
 
 
-def _own_cells(table: html.HtmlElement) -> tuple[list[Rows], bool]:
+def _own_cells(table: Element) -> tuple[list[Rows], bool]:
     """Groups of rows of the cells of `table` itself, and whether there are tables within."""
     groups: list[Rows] = [[]]
     nested = False
@@ -54,13 +55,11 @@ def _own_cells(table: html.HtmlElement) -> tuple[list[Rows], bool]:
     return groups, nested
 
 
-def _spanned(cell: html.HtmlElement) -> Spanned:
-    return Spanned(
-        _text(cell, nested=True), _span(cell.get("rowspan"), least=0), _span(cell.get("colspan"), least=1)
-    )
+def _spanned(cell: Element, text: str) -> Spanned:
+    return Spanned(text, _span(cell.get("rowspan"), least=0), _span(cell.get("colspan"), least=1))
 
 
-def _text(cell: html.HtmlElement, *, nested: bool) -> str:
+def _text(cell: Element, *, nested: bool) -> str:
     return _BLANK_LINES.sub("\n", clean(inner_text(cell, nested=nested)))
 
 

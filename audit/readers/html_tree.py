@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from lxml import html
+from lxml import etree
 
-__all__ = ["BLOCKS", "TABLE_PARTS", "inner_text", "is_dropped", "printed", "walk"]
+__all__ = ["BLOCKS", "TABLE_PARTS", "Element", "inner_text", "is_dropped", "printed", "walk"]
 
+Element: TypeAlias = etree._Element  # noqa: SLF001  (lxml has no public name for it)
 Event = Literal["start", "text", "end", "tail"]
 
 TABLE_PARTS = frozenset("table caption thead tbody tfoot tr td th".split())
@@ -24,13 +25,12 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 
 
-def walk(root: html.HtmlElement) -> Generator[tuple[Event, html.HtmlElement], str | None, None]:
+def walk(root: Element) -> Generator[tuple[Event, Element], str | None, None]:
     """Every element below `root` in document order: its start, its text, its children, its end, and
     the text after it. Sending anything after "start" leaves the element's inside and end out."""
-    element: html.HtmlElement | None = root
-    while element is not None:
-        skipped = (yield "start", element) is not None
-        if skipped:
+    element = root
+    while True:
+        if (yield "start", element) is not None:
             yield "start", element  # answers send(); the caller does not see it
         else:
             yield "text", element
@@ -38,26 +38,28 @@ def walk(root: html.HtmlElement) -> Generator[tuple[Event, html.HtmlElement], st
                 element = element[0]
                 continue
             yield "end", element
-        while element is not root and element.getnext() is None:
+        following = None
+        while following is None:
+            parent = element.getparent()
+            if element is root or parent is None:
+                return
             yield "tail", element
-            element = element.getparent()
-            yield "end", element
-        if element is root:
-            return
-        yield "tail", element
-        element = element.getnext()
+            following = element.getnext()
+            if following is None:
+                element = parent
+                yield "end", element
+        element = following
 
 
-def is_dropped(element: html.HtmlElement) -> bool:
+def is_dropped(element: Element) -> bool:
     """Whether a browser shows nothing of `element`, or nothing that belongs to the text."""
-    return (
-        element.tag in _DROPPED
-        or element.get("hidden") is not None
-        or _HIDDEN.search(element.get("style") or "") is not None
-    )
+    if element.tag in _DROPPED or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
 
 
-def printed(element: html.HtmlElement, *, tail: bool = False) -> str:
+def printed(element: Element, *, tail: bool = False) -> str:
     """The element's own text (or the text after it): white space of the source is one space, except
     in <pre>."""
     text = (element.tail if tail else element.text) or ""
@@ -67,7 +69,7 @@ def printed(element: html.HtmlElement, *, tail: bool = False) -> str:
     return _WHITE.sub(" ", text)
 
 
-def inner_text(cell: html.HtmlElement, *, nested: bool) -> str:
+def inner_text(cell: Element, *, nested: bool) -> str:
     """All text within `cell`, its paragraphs and breaks as line breaks; `nested` tables or not."""
     pieces: list[str] = []
     events = walk(cell)
