@@ -10,12 +10,14 @@ step() {
   "$@" || status=$?
   printf '== %s: %s, %d s\n' "$name" "$([ "$status" = 0 ] && echo passed || echo "FAILED ($status)")" $((SECONDS - started))
   [ "$status" = 0 ] || failed+=("$name")
+  return 0
 }
 
 # must NAME COMMAND...: a step without which nothing after it makes sense.
 must() {
+  local before=${#failed[@]}
   step "$@"
-  [ ${#failed[@]} = 0 ] || finish
+  [ ${#failed[@]} = "$before" ] || finish
 }
 
 finish() {
