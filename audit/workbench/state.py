@@ -24,7 +24,6 @@ SEVERITIES = tuple(SEVERITY_WORDS)
 """Worst first."""
 
 _UNREAD = ("unread", "not_report")
-_ORDER = ("severity", "agency", "year", "rule_id", "place")
 _SEARCHED = ("agency", "rule_id", "title", "place", "message", "evidence", "source")
 
 
@@ -166,11 +165,7 @@ class RunState:
     def by_agency(self, wanted: Filter) -> pd.DataFrame:
         """Findings by agency under `wanted`, its agency aside: one row per agency that has any, with
         agency_id as index, agency, critical, warning, info; the worst first."""
-        rows = self.select(replace(wanted, agency=None))
-        counted = pd.crosstab(rows["agency_id"], rows["severity"])
-        table = counted.reindex(columns=list(SEVERITIES), fill_value=0).astype(int)
-        table.insert(0, "agency", rows.groupby("agency_id")["agency"].first().reindex(table.index))
-        return table.sort_values([*SEVERITIES, "agency"], ascending=[False, False, False, True])
+        return _rank_agencies(self.select(replace(wanted, agency=None)))
 
     def choices(self, wanted: Filter) -> dict[str, list[Choice]]:
         """Field of `Filter` -> what it can be set to, each with the findings it would show."""
@@ -214,12 +209,25 @@ class RunState:
         return [Choice(name, SEVERITY_WORDS[name], int(counts.get(name, 0))) for name in SEVERITIES]
 
 
+def _rank_agencies(findings: pd.DataFrame) -> pd.DataFrame:
+    counted = pd.crosstab(findings["agency_id"], findings["severity"])
+    table = counted.reindex(columns=list(SEVERITIES), fill_value=0).astype(int)
+    table.insert(0, "agency", findings.groupby("agency_id")["agency"].first().reindex(table.index))
+    return table.sort_values([*SEVERITIES, "agency"], ascending=[False, False, False, True])
+
+
 def _sort(findings: pd.DataFrame) -> pd.DataFrame:
-    ranks = {name: rank for rank, name in enumerate(SEVERITIES)}
+    """By severity, then the agencies as they are ranked, then as a report is read."""
     keyed = findings.fillna({"agency_id": "", "agency": ""}).set_index("finding_id", drop=False)
     keyed.index.name = None
+    agencies = _rank_agencies(keyed).index
+    ranks = {
+        "severity": {name: rank for rank, name in enumerate(SEVERITIES)},
+        "agency_id": {agency: rank for rank, agency in enumerate(agencies)},
+    }
     return keyed.sort_values(
-        list(_ORDER), key=lambda column: column.map(ranks) if column.name == "severity" else column
+        ["severity", "agency_id", "year", "rule_id", "place"],
+        key=lambda column: column.map(ranks[column.name]) if column.name in ranks else column,
     )
 
 

@@ -7,6 +7,7 @@ and prose can hold anything. An element with `data-pick` can be clicked (see `cl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,9 @@ _BARS = 200
 _NOTES = 100
 """Lines in a note; the workbook has them all."""
 
+_CELL_MARK = "｜"
+"""What the frames join a printed row's cells with (`cells.line`)."""
+
 _DETAILS = (
     ("位置", "place"),
     ("填报", "stated"),
@@ -46,7 +50,7 @@ def run_header(state: RunState) -> Markup:
     years = (
         f"{state.years[0]}–{state.years[-1]} 年度" if len(state.years) > 1 else _join(state.years, " 年度")
     )
-    facts = [f"运行 {state.run_id}", state.started.replace("T", " "), years]
+    facts = [f"运行 {state.run_id}", _moment(state.started), years]
     if not state.judged:
         facts.append("只读取，未审查")
     items = Markup("").join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
@@ -131,7 +135,7 @@ def finding_detail(finding: pd.Series[Any] | None) -> Markup:
         agency=_text(finding["agency"]) or "机关未识别",
         year=_year(finding["year"]),
         message=_text(finding["message"]),
-        evidence=_text(finding["evidence"]) or "（报告中没有可引的原文）",
+        evidence=_quote(_text(finding["evidence"])),
         facts=facts,
     )
 
@@ -150,6 +154,23 @@ def notes(state: RunState) -> Markup:
 def notice(text: str, *, bad: bool = False) -> Markup:
     """A sentence to the user."""
     return Markup('<p class="da-notice {}" role="status">{}</p>').format("da-bad" if bad else "", text)
+
+
+def _quote(evidence: str) -> Markup:
+    """What the report prints: a sentence as it is, a table's rows cell by cell so that blanks show."""
+    if not evidence:
+        return Markup("<p>（报告中没有可引的原文）</p>")
+    return Markup("").join(
+        Markup('<p class="da-printed">{}</p>').format(
+            Markup("").join(
+                Markup("<span>{}</span>").format(cell) if cell.strip() else Markup('<i title="空白"></i>')
+                for cell in line.split(_CELL_MARK)
+            )
+        )
+        if _CELL_MARK in line
+        else Markup("<p>{}</p>").format(line)
+        for line in evidence.splitlines()
+    )
 
 
 def _bar(agency_id: str, agency: str, counts: Mapping[str, int], widest: int) -> Markup:
@@ -208,12 +229,22 @@ def _note(title: str, name: str, rows: Sequence[tuple[str, ...]]) -> Markup:
     )
     more = Markup("<p>另有 {} 行，见工作簿。</p>").format(len(rows) - _NOTES) if len(rows) > _NOTES else ""
     return Markup(
-        '<details class="da-note" data-note="{}"><summary>{}（{}）</summary><table>{}</table>{}</details>'
+        '<details class="da-note" data-note="{}"><summary>{}（{}）</summary>'
+        "<div><table>{}</table>{}</div></details>"
     ).format(name, title, len(rows), lines, more)
 
 
 def _broken(count: int | None) -> str:
     return f"另有规则出错 {count}" if count else "缺项或前提不满足"
+
+
+def _moment(stamp: str) -> str:
+    """An ISO time as the clock on this wall shows it; what is none as it is."""
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError:
+        return stamp
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"  # a stamp without a zone is already local
 
 
 def _number(value: int | None) -> str:

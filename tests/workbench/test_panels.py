@@ -73,7 +73,7 @@ def test_selecting_a_finding_shows_it_in_full_and_sends_the_table_no_second_time
     before, wanted = panel.table.html, shown(panel)[7]
     panel.table._receive(panel.table, {"pick": wanted}, [])
     assert panel.table.selected == wanted
-    assert panel.state.findings.loc[wanted, "evidence"] in panel.detail.html
+    assert panel.state.findings.loc[wanted, "advice"] in panel.detail.html
     assert panel.table.html is before
 
 

@@ -49,9 +49,15 @@ def test_older_versions_are_not_counted_as_reports(frames):
 
 
 def test_findings_come_worst_first(state):
-    order = state.select(Filter())["severity"].tolist()
+    found = state.select(Filter())
+    order = found["severity"].tolist()
     assert order == sorted(order, key=["critical", "warning", "info"].index)
     assert len(order) == 60
+
+
+def test_agencies_come_in_the_list_as_they_are_ranked(state):
+    criticals = state.select(Filter(severity="critical"))["agency_id"].drop_duplicates().tolist()
+    assert criticals == state.by_agency(Filter()).index.tolist()[: len(criticals)]
 
 
 @pytest.mark.parametrize(

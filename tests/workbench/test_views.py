@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -46,6 +47,13 @@ def test_kpis_carry_their_numbers(state):
         "info": str(state.counts.info),
         "unassessable": "9",
     }
+
+
+def test_header_tells_when_and_what(state):
+    shown = text(views.run_header(state))
+    for fact in ("20260115-093000", "2026-01-15 09:30", "2024–2025 年度"):
+        assert fact in shown
+    assert "审查了一半" in text(views.run_header(replace(state, started="审查了一半")))
 
 
 def test_what_was_not_judged_is_no_zero():
@@ -99,9 +107,9 @@ def test_an_empty_table_says_why(state):
 def test_detail_shows_everything_a_finding_says(state):
     finding = state.findings.loc["F00000"]
     shown = text(views.finding_detail(finding))
+    assert all(cell in shown for cell in finding["evidence"].split("｜"))
     for name in (
         "message",
-        "evidence",
         "place",
         "stated",
         "expected",
@@ -123,6 +131,19 @@ def test_detail_leaves_out_what_is_not_there(state):
     assert "没有可引的原文" in shown
     assert "年度不明" in shown
     assert not re.search(r"nan|<NA>|None", shown)
+
+
+def test_a_printed_row_shows_its_blanks_and_a_sentence_stays_whole(state):
+    finding = state.findings.loc["F00000"].copy()
+    finding["evidence"] = "行政复议｜｜0｜ \n本年度没有复议。"
+    row, sentence = parse(views.finding_detail(finding)).xpath("//blockquote/p")
+    assert [(cell.tag, cell.text_content()) for cell in row] == [
+        ("span", "行政复议"),
+        ("i", ""),
+        ("span", "0"),
+        ("i", ""),
+    ]
+    assert sentence.text == "本年度没有复议。"
 
 
 def test_notes_list_what_was_not_read_and_not_judged(state):
