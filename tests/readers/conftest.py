@@ -35,6 +35,7 @@ def as_nobody(root: Path) -> Callable[[str], list[str]]:
     """
     if os.name == "nt":
         pytest.skip("permissions work differently on Windows")
+
     def run(code: str) -> list[str]:
         program = f"import audit.readers\n{_BECOME.format(nobody=_NOBODY)}\n{code}"
         environment = os.environ | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
