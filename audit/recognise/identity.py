@@ -18,6 +18,7 @@ from audit.text import fold
 __all__ = ["Title", "complete_name", "find_title", "kind_of", "read_identity", "read_year"]
 
 _WINDOW = 3  # lines over which a title may run
+_LOOKS_AHEAD = 5  # the part that speaks of next year
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +60,30 @@ def read_year(
     identity: Identity, period: Period, sections: Sequence[Section], manifest_year: int | None
 ) -> int | None:
     """The report year: what most of title, period, manifest and prose agree on, else the first of them
-    that states one. The prose's year is that with which the paragraphs of part one open (when it is
-    only one): a title copied from last year does not make the report last year's. A day of publication
-    is never asked."""
+    that states one. So a title copied from last year does not put the report in the place of last
+    year's. A day of publication is never asked."""
     stated = [identity.year, period.end.year if period.end else None, manifest_year, _prose_year(sections)]
     years = Counter(year for year in stated if year is not None)
     return years.most_common(1)[0][0] if years else None
 
 
 def _prose_year(sections: Sequence[Section]) -> int | None:
-    openings = {
-        int(match["year"])
+    """The year with which the paragraphs of part one open, else the sentences of all parts but the
+    fifth (which looks ahead); None when there is none or more than one."""
+    opening = [text for section in sections if section.part == 1 for text, _ in section.paragraphs]
+    sentences = [
+        sentence.text
         for section in sections
-        if section.part == 1
+        if section.part != _LOOKS_AHEAD
         for text, _ in section.paragraphs
-        if (match := expression("year", "opening").match(fold(text[:20])))
-    }
-    return _sensible(openings.pop()) if len(openings) == 1 else None
+        for sentence in split_sentences(text)
+    ]
+    for texts in (opening, sentences):
+        matches = (expression("year", "opening").match(fold(text[:20])) for text in texts)
+        years = {int(match["year"]) for match in matches if match}
+        if len(years) == 1:
+            return _sensible(years.pop())
+    return None
 
 
 def kind_of(name: str) -> str:

@@ -112,5 +112,6 @@ def test_the_year():
     assert _year("", date(2023, 12, 31), None) == 2023
     assert _year("", None, 2021) == 2021
     assert _year("", None, None, "2024年，全面推进。\n2024年度，收到申请。") == 2024
+    assert _year("", None, None, "（一）主动公开\n一年来平稳。2024年，收到申请。") == 2024
     assert _year("", None, None, "2024年，全面推进。\n2023年，收到申请。") is None
     assert _year(f"云栖县202年{REPORT}", None, None) is None

@@ -1,7 +1,10 @@
 from datetime import date
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from audit.recognise import recognise
-from tests.recognise.reports import HEADINGS, PREAMBLE, document, paragraphs
+from tests.recognise.reports import HEADINGS, PREAMBLE, document, grid, paragraphs
 
 TITLE = ("云栖县松涧镇人民政府", "2024年政府信息公开工作年度报告")
 BODY = tuple(line for heading in HEADINGS for line in (heading, "具体情况如下。"))
@@ -43,3 +46,30 @@ def test_the_day_of_publication_is_never_the_report_year():
 def test_what_is_no_report_raises_nothing():
     for lines in ((), ("云栖县人民政府关于春季植树的通知", "各乡镇：", "一、提高认识"), ("0",) * 50):
         assert not _recognise(*lines).is_report
+
+
+ODD = (
+    *HEADINGS,
+    *TITLE,
+    PREAMBLE,
+    "",
+    "一、",
+    "（一）主动公开",
+    "0",
+    "统计期限20231月1日",
+    "《》年报告",
+    "第二十条第（一）项",
+    "总计",
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(ODD) | st.text(max_size=8), max_size=25), st.booleans())
+def test_odd_documents_raise_nothing_and_parts_keep_their_order(lines, with_grid):
+    blocks = (*paragraphs(*lines), *([grid(("规章", "0"), ("", "/"))] if with_grid else []))
+    found = recognise(document(*blocks))
+    parts = [section.part for section in found.sections]
+    assert len(set(parts)) == len(parts)
+    assert [section.position for section in found.sections] == list(range(1, len(parts) + 1))
+    lines_of = [section.origin.paragraph or 0 for section in found.sections]
+    assert lines_of == sorted(lines_of)
