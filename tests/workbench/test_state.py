@@ -56,7 +56,7 @@ def test_findings_come_worst_first(state):
 
 
 def test_agencies_come_in_the_list_as_they_are_ranked(state):
-    criticals = state.select(Filter(severity="critical"))["agency_id"].drop_duplicates().tolist()
+    criticals = state.select(Filter(severity="critical"))["agency_id"].unique().tolist()
     assert criticals == state.by_agency(Filter()).index.tolist()[: len(criticals)]
 
 
