@@ -159,7 +159,7 @@ def _write(
             write_frames(everything, folder / "frames")
             if verdict is not None:
                 _tell(settings, "写表", 0, 1)
-                _write_results(folder, run_id, started, settings, everything, verdict, counts)
+                _write_results(folder, run_id, started, settings, everything, verdict)
                 _tell(settings, "写表", 1, 1)
         info = {
             "run_id": run_id,
@@ -183,7 +183,6 @@ def _write_results(
     settings: Settings,
     frames: Mapping[str, pd.DataFrame],
     verdict: Verdict,
-    counts: Mapping[str, int],
 ) -> None:
     validation = folder / "validation"
     validation.mkdir()
@@ -194,8 +193,6 @@ def _write_results(
         run_id=run_id,
         started=started,
         version=__version__,
-        arguments=" ".join(f"{key}={value}" for key, value in settings.stated().items() if value),
-        counts=dict(counts),
         settings=settings.stated(),
     )
     rules = pd.DataFrame(list_rules(settings.suites))
