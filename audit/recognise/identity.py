@@ -18,6 +18,7 @@ from audit.text import fold
 __all__ = ["Title", "complete_name", "find_title", "kind_of", "read_identity", "read_year"]
 
 _WINDOW = 3  # lines over which a title may run
+_BRACKET = re.compile(r"\([^()]*\)$")
 _LOOKS_AHEAD = 5  # the part that speaks of next year
 
 
@@ -87,8 +88,9 @@ def _prose_year(sections: Sequence[Section]) -> int | None:
 
 
 def kind_of(name: str) -> str:
-    """The kind of agency that `name` ends like; "" when it cannot be told."""
-    folded = fold(name)
+    """The kind of agency that `name` ends like, what stands in brackets after it aside; "" when it
+    cannot be told."""
+    folded = _BRACKET.sub("", fold(name))
     return next((kind.name for kind in agency_kinds() if folded.endswith(kind.endings)), "")
 
 
@@ -151,16 +153,17 @@ def _parse(printed: str) -> Title | None:
     match = _title().fullmatch(folded)
     if match is None:
         return None
-    year = whole_number(match["year"]) if match["year"] else None
+    written = match["year"] or match["late"]
+    year = whole_number(written) if written else None
     agency = (match["before"] or "") + (match["after"] or "")
     return Title(printed, agency.strip('《》"“”'), _sensible(year), None)
 
 
 @cache
 def _title() -> re.Pattern[str]:
-    parts = {key: setting("title", key) for key in ("lead", "document", "year", "tail")}
+    parts = {key: setting("title", key) for key in ("lead", "about", "document", "year", "tail")}
     return re.compile(
-        rf"(?:{parts['lead']})?《?(?P<before>[^:,0-9]*?)(?:{parts['year']}(?P<after>[^:,0-9]*?))?"
+        rf"(?:{parts['lead']})?《?(?P<before>[^:,0-9]*?)(?:{parts['about']}{parts['year']}(?P<after>[^:,0-9]*?))?"
         rf"{parts['document']}》?(?:{parts['tail']})?"
     )
 
