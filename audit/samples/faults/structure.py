@@ -67,13 +67,13 @@ def shorten_title(content: ReportContent, _drawn: random.Random) -> Planted | No
 
 
 def misdate_title(content: ReportContent, _drawn: random.Random) -> Planted | None:
-    """The title still carries last year's number. Not where that year had another format: then all
-    else would hang on which of the two years is believed."""
+    """The title still carries last year's number; the period and the first words of part one, which stays
+    as it is, have the right one. Not where last year had another format: then all else would hang on
+    which of the two years is believed."""
     if template_for_year(content.year - 1) is not content.template:
         return None
     title = tuple(line.replace(str(content.year), str(content.year - 1)) for line in content.title)
-    may = frozenset({"S-PERIOD-01"})
-    return Planted(replace(content, title=title), _FRONT, must={"S-YEAR-01": ()}, may=may)
+    return Planted(replace(content, title=title), _FRONT | {"part-1"}, must={"S-YEAR-01": ()})
 
 
 def drop_period(content: ReportContent, _drawn: random.Random) -> Planted | None:
@@ -94,15 +94,13 @@ def _part(content: ReportContent, number: int) -> PartContent:
 
 
 def drop_part(number: int, content: ReportContent, _drawn: random.Random) -> Planted | None:
-    """A part is gone with its heading, and its table with it. What stood in it cannot be judged any more."""
-    lost = replace(content, parts=tuple(part for part in content.parts if part.number != number))
-    must: dict[str, tuple[str, ...]] = {f"S-PART-{number:02d}": ()}
+    """A part is gone with its heading, and its table with it: one loss, not two."""
     table = _part(content, number).table
-    if not table:
-        return Planted(lost, frozenset({f"part-{number}"}), must)
-    lost = lost.with_table(replace(content.tables[table], presence="missing"))
-    may = frozenset({f"S-TABLE-{_TABLES.index(table) + 1:02d}"})
-    return Planted(lost, frozenset({f"part-{number}", table}), must, may)
+    area = {f"part-{number}", table} if table else {f"part-{number}"}
+    lost = replace(content, parts=tuple(part for part in content.parts if part.number != number))
+    if table:
+        lost = lost.with_table(replace(content.tables[table], presence="missing"))
+    return Planted(lost, frozenset(area), must={f"S-PART-{number:02d}": ()})
 
 
 def empty_part(number: int, content: ReportContent, _drawn: random.Random) -> Planted | None:
@@ -197,9 +195,7 @@ def print_other_form(table: str, content: ReportContent, _drawn: random.Random) 
         return None
     poured = cells_in_form(dict(_printed(content)), table, forms[0])
     other = replace(content.tables[table], form=forms[0], cells=poured)
-    # The rows that the trial form words otherwise are that form's, whichever way a reader sees it.
-    may = frozenset({"C-LABEL-01"}) if table == "proactive" else frozenset[str]()
-    return Planted(content.with_table(other), frozenset({table}), must={"S-REVISION-01": ()}, may=may)
+    return Planted(content.with_table(other), frozenset({table}), must={"S-REVISION-01": ()})
 
 
 def _printed(content: ReportContent) -> Iterator[tuple[str, str]]:
