@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from audit.document import Block, Paragraph
@@ -96,6 +97,7 @@ class _Builder:
     cells: list[_Token] = field(default_factory=list)
     in_header: bool = False
     kind: str = ""
+    width: int = 0
 
     def rows(self) -> list[PrintedRow]:
         for place, token in enumerate(self.run):
@@ -123,7 +125,13 @@ class _Builder:
             self._close()
 
     def _take_words(self, token: _Token) -> None:
-        if not self.in_header and not self._only_words:
+        """Words that are no label: a value that is none (1O) while the open row wants more values,
+        else the label of a row that the form does not have."""
+        if self.in_header:
+            closed = self._is_complete
+        else:
+            closed = not self._only_words and not self._wants_values
+        if closed:
             self._close()
         self.cells.append(token)
 
@@ -139,6 +147,9 @@ class _Builder:
             self.in_header = True
 
     def _close(self) -> None:
+        if self.in_header:
+            columns = _columns(self.kind)
+            self.width = sum(token.folded in columns or token.sort == "other" for token in self.cells)
         if self.cells:
             numbered = [(token.index, token.paragraph) for token in self.cells]
             self.built.append(row_of_paragraphs(numbered, stream=self.in_header))
@@ -158,11 +169,16 @@ class _Builder:
         return not self.in_header and all(token.sort in ("label", "other") for token in self.cells)
 
     @property
+    def _wants_values(self) -> bool:
+        """Whether the open row has some values and fewer than the header above it has columns."""
+        words = next((i for i, token in enumerate(self.cells) if token.sort in ("value", "blank")), 0)
+        return len(self.cells) - words < self.width
+
+    @property
     def _is_complete(self) -> bool:
         """Whether the open header of a table of one line has all its heads: blanks are values then."""
-        table = next(iter(load_templates().values())).table(self.kind)
-        heads = sum(1 for _ in table.pairs())
-        columns = {fold_cell(column.label) for _, _, column in table.pairs()}
+        heads = sum(1 for _ in next(iter(load_templates().values())).table(self.kind).pairs())
+        columns = _columns(self.kind)
         return self._is_line and sum(token.folded in columns for token in self.cells) >= heads
 
     def _before_value(self, place: int) -> bool:
@@ -180,6 +196,13 @@ def _role(kind: str, folded: str) -> Literal["row", "group", "head", "caption"]:
         return "group"
     labels = [index.others[folded] for index in indexes if folded in index.others]
     return "caption" if any(label.role == "caption" for label in labels) else "head"
+
+
+@cache
+def _columns(kind: str) -> frozenset[str]:
+    """The folded labels of the columns of a table, of whatever revision."""
+    indexes = [table_index(revision, kind) for revision in load_templates()]
+    return frozenset(f for index in indexes for f, label in index.heads.items() if label.role == "column")
 
 
 def _layout(kind: str) -> str:

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,26 @@ def test_a_row_of_the_page_that_is_none_of_the_form():
     reading = read_tables(whole_report(cells), T2021)
     assert list(numbers_of(reading, "applications").values()) == list(range(1, 176))
     assert [leftover.kind for leftover in reading.leftovers] == ["unknown_row"]
+
+
+@pytest.mark.parametrize("place", [0, 3, 6])
+def test_a_value_that_is_no_number_is_quoted(place):
+    def misprint(key, numbers):
+        return [*numbers[:place], "1O", *numbers[place + 1 :]] if key == "granted" else numbers
+
+    reading = read_tables(whole_report(cells_of_applications(misprint)), T2021)
+    got = numbers_of(reading, "applications")
+    assert [v for v in got.values() if v == "text"] == ["text"]
+    assert [v for v in got.values() if v != "text"] == [n for n in range(1, 176) if n != 15 + place]
+    assert reading.leftovers == ()
+
+
+@pytest.mark.parametrize("place", [0, 7, 14])
+def test_a_value_of_the_line_that_is_no_number_is_quoted(place):
+    numbers = [*map(str, range(1, 16))]
+    numbers[place] = "1O"
+    got = numbers_of(read_tables(paragraphs(*LINE, *numbers), T2021), "disputes")
+    assert list(got.values()) == ["text" if i == place else i + 1 for i in range(15)]
 
 
 def test_the_end_of_a_label_in_a_paragraph_of_its_own():
