@@ -7,6 +7,7 @@ each other are a header whose rows ran together. Prose and headings of parts end
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,11 +18,13 @@ from audit.readers.headings import is_part_heading
 from audit.recognise.tables.labels import kinds_by_label, table_index
 from audit.recognise.tables.printed import PrintedRow, fold_cell, read_cell, row_of_paragraphs
 from audit.template import load_templates
+from audit.text import fold
 
 __all__ = ["Run", "find_runs"]
 
 _FEWEST_LABELS = 5
 _LONGEST_CELL = 80
+_MISPRINT = re.compile(r"\d\w{0,7}|\w{1,3}\d+\w{0,4}")
 
 _Sort = Literal["label", "value", "blank", "other"]
 
@@ -75,10 +78,13 @@ def _token(index: int, paragraph: Paragraph) -> _Token | None:
 
 
 def _fits_in(run: Sequence[_Token], blocks: Sequence[Block], index: int) -> bool:
-    """Whether words that are no label may still be a cell: a label or a value stands next to them."""
+    """Whether words that are no label may still be a cell: a label or a value stands next to them, or
+    they are the misprinted value (1O) at the end of a table."""
     block = blocks[index]
     if not run or not isinstance(block, Paragraph) or is_part_heading(block.text):
         return False
+    if run[-1].sort == "value" and _MISPRINT.fullmatch(fold(block.text)):
+        return True
     for follower in blocks[index + 1 : index + 3]:
         if not isinstance(follower, Paragraph):
             return False
@@ -127,11 +133,8 @@ class _Builder:
     def _take_words(self, token: _Token) -> None:
         """Words that are no label: a value that is none (1O) while the open row wants more values,
         else the label of a row that the form does not have."""
-        if self.in_header:
-            closed = self._is_complete
-        else:
-            closed = not self._only_words and not self._wants_values
-        if closed:
+        goes_on = not self._is_complete if self.in_header else self._only_words or self._wants_values
+        if not goes_on:
             self._close()
         self.cells.append(token)
 
