@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,12 +118,18 @@ def test_every_kind_of_fault_is_in_the_corpus(audit: Audit) -> None:
     assert planted == FAULTS.keys()
 
 
-def test_every_planted_fault_is_found(audit: Audit) -> None:
+def test_every_planted_fault_is_found(audit: Audit, record_number: Callable[[str, object], None]) -> None:
+    record_number("reports", len(audit.key.reports))
+    record_number("faults", sum(len(report.faults) for report in audit.key.reports))
+    record_number("failures expected", sum(len(report.must_fail) for report in audit.key.reports))
     missed = {r.file: r.rules_that_must_fail - audit.failing(r) for r in audit.key.reports}
     assert {file: rules for file, rules in missed.items() if rules} == {}
 
 
-def test_nothing_is_found_that_the_key_does_not_explain(audit: Audit) -> None:
+def test_nothing_is_found_that_the_key_does_not_explain(
+    audit: Audit, record_number: Callable[[str, object], None]
+) -> None:
+    record_number("reports", len(audit.key.reports))
     extra = {r.file: audit.failing(r) - r.rules_that_may_fail for r in audit.key.reports}
     assert {file: rules for file, rules in extra.items() if rules} == {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.samples import Agency, compose_corpus, settle_agencies
@@ -13,6 +13,7 @@ from audit.samples.truth import failing_equations, read_truth
 AGENCIES = settle_agencies(12)
 
 
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10**6), agency=st.sampled_from(AGENCIES))
 def test_clean_reports_break_no_identity(seed: int, agency: Agency) -> None:
     for report in compose_corpus([agency], [2020, 2021, 2022], seed):
@@ -20,6 +21,7 @@ def test_clean_reports_break_no_identity(seed: int, agency: Agency) -> None:
         assert all(read_truth(printed).status == "number" for _, printed in report.cells())
 
 
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10**6), agency=st.sampled_from(AGENCIES))
 def test_years_follow_each_other(seed: int, agency: Agency) -> None:
     reports = [dict(r.cells()) for r in compose_corpus([agency], [2020, 2021, 2022, 2023], seed)]
