@@ -51,7 +51,12 @@ class AuditError(Exception):
         super().__init__(problem, place, found, expected, advice)
 
     def __str__(self) -> str:
-        parts = [f"{self.place}：{self.problem}" if self.place else self.problem]
+        return f"{self.place}：{self.reason}" if self.place else self.reason
+
+    @property
+    def reason(self) -> str:
+        """The message without the place, for lists that name the place in a column of their own."""
+        parts = [self.problem]
         if self.found:
             parts.append(f"实际为{self.found}")
         if self.expected:

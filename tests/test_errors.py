@@ -10,6 +10,7 @@ from audit.errors import AuditError, DamagedFile, ReadError
 def test_the_message_carries_place_found_expected_and_advice():
     error = AuditError("列重复", place="2021.toml", found="total", expected="各不相同", advice="改名")
     assert str(error) == "2021.toml：列重复；实际为total；应为各不相同；建议：改名"
+    assert error.reason == "列重复；实际为total；应为各不相同；建议：改名"
     assert str(AuditError("空文件")) == "空文件"
 
 

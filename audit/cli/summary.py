@@ -78,7 +78,8 @@ def print_summary(run: Run, summary: dict[str, Any], console: Console) -> None:
         )
         _print_reports(summary["reports"], console)
     for row in summary["unread"][:5]:
-        console.print(f"未读：{escape(row['file'])} —— {escape(row['read_error'] or '')}", highlight=False)
+        line = f"未读：{escape(row['file'])}（{escape(row['read_error'] or '')}）"
+        console.print(line, highlight=False, soft_wrap=True)
     if len(summary["unread"]) > 5:
         console.print(f"……另有 {len(summary['unread']) - 5} 个未读文件，见工作簿“未读文件”")
     workbook = run.folder.parent.parent / "findings.xlsx"

@@ -174,7 +174,7 @@ def _entry(
     first: Mapping[tuple[str, str], int],
 ) -> FileEntry:
     if reading.error is not None:
-        return FileEntry(reading, "unread", reading.error.code, str(reading.error))
+        return FileEntry(reading, "unread", reading.error.code, reading.error.reason)
     if content is None:
         return FileEntry(reading, "not_report", "not_report", _NOT_REPORT)
     identity = content.key, content.fingerprint

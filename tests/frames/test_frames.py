@@ -63,7 +63,7 @@ def test_files_say_what_became_of_them(frames):
     assert found.loc["b.txt", ["report_id", "read_code", "read_error"]].tolist() == [
         "",
         "damaged",
-        str(UNREAD),
+        UNREAD.reason,
     ]
     assert found.loc["c.txt", "read_code"] == "not_report"
     assert pd.isna(found.loc["c.txt", "version"])
