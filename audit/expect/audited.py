@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from audit.errors import SuiteError
 from audit.expect.suites import known_frames
 
-__all__ = ["AuditedFrames"]
+__all__ = ["AuditedFrames", "Record", "records_of"]
+
+Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,14 @@ class AuditedFrames:
     def report_ids(self) -> list[str]:
         """Ids of the audited reports, in their order."""
         return self.reports["report_id"].astype(str).tolist()
+
+
+def records_of(frame: pd.DataFrame, columns: Iterable[str] | None = None) -> list[Record]:
+    """The rows of `frame` as dicts of `columns` (all by default); several times quicker than
+    `to_dict("records")` on nullable columns."""
+    names = [str(name) for name in (frame.columns if columns is None else columns)]
+    rows = zip(*(frame[name].tolist() for name in names), strict=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _rows(frame: pd.DataFrame | None, name: str, report_ids: pd.Series) -> pd.DataFrame:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from audit.expect.audited import AuditedFrames
+from audit.expect.audited import AuditedFrames, Record, records_of
 from audit.expect.blocks import rectangles
 from audit.expect.conditions import columns_of
 from audit.expect.rootcause import Correction, find_corrections, identities_of
@@ -28,8 +28,6 @@ from audit.schema import frame_specs
 from audit.template import load_templates
 
 __all__ = ["Case", "Scene", "gather"]
-
-Record = Mapping[Hashable, Any]
 
 ORIGIN: tuple[str, ...] = tuple(
     name
@@ -72,7 +70,7 @@ class Scene:
         tables = sections[sections["table"].notna()]
         self._parts = {
             (r["report_id"], r["table"]): r
-            for r in tables[["report_id", "table", *(n for n in ORIGIN if n in tables)]].to_dict("records")
+            for r in records_of(tables, ["report_id", "table", *(n for n in ORIGIN if n in tables)])
         }
         self._order = _printed_order(sections)
         self._corrections = {
@@ -113,7 +111,7 @@ def _row_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]
     quoted = check.evidence or _QUOTED.get(check.frame, "sentence")
     name = _PLACE_KEYS.get(check.frame, str(rows.index.name))
     seen: set[str] = set()
-    for record in rows.to_dict("records"):
+    for record in records_of(rows):
         report_id = str(record["report_id"])
         if check.group == "report" and report_id in seen:
             continue
@@ -143,10 +141,12 @@ def _section_fields(record: Record, scene: Scene) -> dict[str, str]:
 
 
 def _cell_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]:
-    for report_id, group in rows.groupby("report_id", sort=False):
-        records = {str(record["key"]): record for record in group.to_dict("records")}
-        for keys in _CELL_GROUPS[check.group](scene.revision[str(report_id)], list(records)):
-            yield _cell_case(check, str(report_id), [records[key] for key in keys], scene)
+    by_report: dict[str, dict[str, Record]] = {}
+    for record in records_of(rows):
+        by_report.setdefault(str(record["report_id"]), {})[str(record["key"])] = record
+    for report_id, records in by_report.items():
+        for keys in _CELL_GROUPS[check.group](scene.revision[report_id], list(records)):
+            yield _cell_case(check, report_id, [records[key] for key in keys], scene)
 
 
 def _each(_: str, keys: list[str]) -> list[list[str]]:
@@ -308,7 +308,7 @@ def _corrections(
     template = load_templates().get(frame.removeprefix("wide_"))
     own = [check for check in checks if check.frame == frame]
     broken = rows[rows["report_id"].isin(report_ids)]
-    for record in broken.to_dict("records"):
+    for record in records_of(broken):
         values = {str(key): float(value) for key, value in record.items() if key != "report_id"}
         identities = identities_of(own, values, template.sums if template is not None else {})
         yield str(record["report_id"]), find_corrections(identities, values)
@@ -320,7 +320,7 @@ def _corrections(
 def _by_report(cells: pd.DataFrame, report_ids: set[str]) -> dict[str, dict[str, Record]]:
     found: dict[str, dict[str, Record]] = {}
     columns = [name for name in ("report_id", "key", "value", "line", "method", *ORIGIN) if name in cells]
-    for record in cells.loc[cells["report_id"].isin(report_ids), columns].to_dict("records"):
+    for record in records_of(cells[cells["report_id"].isin(report_ids)], columns):
         found.setdefault(str(record["report_id"]), {})[str(record["key"])] = record
     return found
 

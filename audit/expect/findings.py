@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
 import pandas as pd
 
-from audit.expect.audited import AuditedFrames
+from audit.expect.audited import AuditedFrames, Record, records_of
 from audit.expect.cases import ORIGIN, Case, Scene, gather
 from audit.expect.suites import SEVERITIES, Check
 from audit.expect.validation import CheckResult
@@ -22,7 +22,7 @@ def write_findings(audited: AuditedFrames, failures: Sequence[CheckResult]) -> p
     """The findings frame of `failures`, the results that stand after all rules were weighed."""
     failed = [(f.check, audited.rows[f.check.frame].loc[list(f.failing)]) for f in failures if f.failing]
     scene = Scene(audited, _broken_identities(failed), [failure.check for failure in failures])
-    reports = {str(r["report_id"]): r for r in audited.reports.to_dict("records")}
+    reports = {str(r["report_id"]): r for r in records_of(audited.reports)}
     findings: dict[str, dict[str, Any]] = {}
     for check, rows in failed:
         for case in gather(check, rows, scene):
@@ -44,11 +44,11 @@ def _broken_identities(failed: Sequence[tuple[Check, pd.DataFrame]]) -> dict[str
     return broken
 
 
-def _write(check: Check, case: Case, report: Mapping[Hashable, Any]) -> dict[str, Any]:
+def _write(check: Check, case: Case, report: Record) -> dict[str, Any]:
     origin = {name: case.origin.get(name) for name in ORIGIN}
     if pd.isna(origin["file"]):
         origin = {name: report.get(name) for name in ORIGIN}
-    year = "" if pd.isna(report["year"]) else str(int(report["year"]))
+    year = str(report["year"])
     return {
         "finding_id": finding_id(str(report["agency_id"]), year, check.rule_id, case.key),
         "report_id": case.report_id,

@@ -84,23 +84,25 @@ def _condition_holds(condition: Any, rows: pd.DataFrame) -> pd.Series:
 def judge_reports(audited: AuditedFrames, results: Sequence[CheckResult], reasons: Reasons) -> Judgement:
     """Outcomes of every audited report and rule, and the failures to be written up."""
     reports = pd.Index(audited.report_ids)
-    sheets = [_sheet(audited.rows[result.check.frame], result, reports) for result in results]
+    positions = {
+        name: reports.get_indexer(pd.Index(rows["report_id"])) for name, rows in audited.rows.items()
+    }
+    sheets = [_sheet(audited.rows[r.check.frame], r, positions[r.check.frame], len(reports)) for r in results]
     _take_ground(sheets, len(reports))
     standing = tuple(_standing(audited.rows[s.result.check.frame], s, reports) for s in sheets)
     return Judgement(_outcomes(sheets, reports, reasons), standing)
 
 
-def _sheet(rows: pd.DataFrame, result: CheckResult, reports: pd.Index) -> _Sheet:
+def _sheet(rows: pd.DataFrame, result: CheckResult, position: np.ndarray, size: int) -> _Sheet:
     sheet = _Sheet(
         result,
-        outcome=np.full(len(reports), NOT_APPLICABLE, dtype=np.int8),
-        failing=np.zeros(len(reports), dtype=np.int64),
-        blocked=np.zeros(len(reports), dtype=bool),
+        outcome=np.full(size, NOT_APPLICABLE, dtype=np.int8),
+        failing=np.zeros(size, dtype=np.int64),
+        blocked=np.zeros(size, dtype=bool),
         gaps=rows.iloc[:0],
     )
     if rows.empty:
         return sheet
-    position = reports.get_indexer(pd.Index(rows["report_id"]))
     if result.error is not None:
         sheet.outcome[np.unique(position)] = ERROR
         return sheet
@@ -111,7 +113,7 @@ def _sheet(rows: pd.DataFrame, result: CheckResult, reports: pd.Index) -> _Sheet
     if result.failing:
         where = position[rows.index.get_indexer(pd.Index(result.failing))]
         sheet.outcome[where] = FAIL
-        sheet.failing = np.bincount(where, minlength=len(reports))
+        sheet.failing = np.bincount(where, minlength=size)
     return sheet
 
 

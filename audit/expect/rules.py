@@ -39,8 +39,9 @@ def explain(rule_id: str, folders: Sequence[Path] = ()) -> str:
         f"依据：{check.basis}",
         f"建议：{check.advice}",
     ]
-    if check.requires:
-        lines.append(f"前提：{'、'.join(check.requires)} 未判为不通过，否则不予评判")
+    required = dict.fromkeys(rule for part, _ in found for rule in part.requires)
+    if required:
+        lines.append(f"前提：{'、'.join(required)} 未判为不通过，否则不予评判")
     for part, suite in found:
         lines += [
             "",

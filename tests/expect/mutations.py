@@ -51,7 +51,9 @@ def expected_failures(mutation: Mutation, frames: Frames) -> set[str]:
     template = load_templates()[mutation.revision]
     row = frames[wide_name(template)].drop(columns="report_id").iloc[0]
     named = set() if mutation.rule.startswith("T") else {mutation.rule}
-    return named | mutation.also | broken_identities(template, row.to_dict())
+    return (
+        named | mutation.also | broken_identities(template, {str(key): value for key, value in row.items()})
+    )
 
 
 def _sum(terms: tuple[str, ...], values: Mapping[str, float]) -> float:
