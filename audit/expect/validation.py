@@ -1,7 +1,7 @@
 """Suites run by Great Expectations: one validation per suite, its results joined by id.
 
-What makes it quick is in the shape of the batch: only the columns that the suite reads, with the
-frame's key as the named unique index, and failing rows reported as keys without their values.
+What makes it quick is in the shape of the batch: only the columns that the suite reads, a named
+unique index of positions, and failing rows reported by it without their values.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ from audit.expect.conditions import input_columns
 from audit.expect.suites import Check, Suite
 
 __all__ = ["CheckResult", "narrow", "run_suites"]
+
+
+_SETS = frozenset({"expect_column_values_to_be_in_set", "expect_column_values_to_not_be_in_set"})
+_INDEX_LISTS = frozenset({"unexpected_index_list", "partial_unexpected_index_list"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +57,33 @@ def run_suites(
         if rows.empty:
             results.extend(CheckResult(check) for check in suite.checks)
             continue
-        validation = _validate(context, suite, narrow(rows, suite.checks))
-        results.extend(_join(suite, validation, str(rows.index.name)))
-        validations[suite.name] = _storable(validation)
+        validation = _validate(context, suite, _batch(rows, suite.checks))
+        results.extend(_join(suite, validation, rows.index))
+        validations[suite.name] = _storable(validation, rows.index)
     return tuple(results), validations
 
 
 def narrow(rows: pd.DataFrame, checks: Iterable[Check]) -> pd.DataFrame:
     """The columns of `rows` that `checks` read."""
-    read = {name for check in checks for name in columns_read(check)}
+    read = {name for check in checks for name in (*input_columns(check.kwargs), *_side_columns(check))}
     return rows[[name for name in rows.columns if name in read]]
 
 
-def columns_read(check: Check) -> set[str]:
-    """Every column that the check looks at, its row condition included."""
-    kwargs = check.kwargs
-    return {
-        *input_columns(kwargs),
-        *(kwargs.get("unless") or ()),
-        *_condition_columns(kwargs.get("row_condition")),
-    }
+def _side_columns(check: Check) -> set[str]:
+    """What a check reads to know whether a row concerns it."""
+    return {*(check.kwargs.get("unless") or ()), *_condition_columns(check.kwargs.get("row_condition"))}
+
+
+def _batch(rows: pd.DataFrame, checks: Sequence[Check]) -> pd.DataFrame:
+    """What Great Expectations is given: it filters and copies the batch for every row condition, which
+    is three times quicker with positions for keys and words as categories."""
+    batch = narrow(rows, checks).set_axis(pd.RangeIndex(len(rows), name=rows.index.name))
+    words, compared = set[str](), set[str]()
+    for check in checks:
+        words |= _side_columns(check)
+        (words if check.type in _SETS else compared).update(input_columns(check.kwargs))
+    texts = [name for name in words - compared if name in batch and batch[name].dtype == "str"]
+    return batch.astype(dict.fromkeys(texts, "category"))
 
 
 def _condition_columns(condition: Any) -> set[str]:
@@ -120,16 +131,16 @@ def _validate(
     return validation
 
 
-def _join(suite: Suite, validation: ExpectationSuiteValidationResult, key: str) -> list[CheckResult]:
+def _join(suite: Suite, validation: ExpectationSuiteValidationResult, keys: pd.Index) -> list[CheckResult]:
     by_id: dict[str, Result] = {}
     for result in validation.results:
         config = result.expectation_config
         meta = (config.meta or {}) if config is not None else {}
         by_id[str(meta.get("id"))] = result
-    return [_check_result(check, by_id.get(check.id), key) for check in suite.checks]
+    return [_check_result(check, by_id.get(check.id), keys) for check in suite.checks]
 
 
-def _check_result(check: Check, result: Result | None, key: str) -> CheckResult:
+def _check_result(check: Check, result: Result | None, keys: pd.Index) -> CheckResult:
     if result is None:
         return CheckResult(check, error="Great Expectations 没有给出结果")
     crash = _crash(result.exception_info)
@@ -137,18 +148,18 @@ def _check_result(check: Check, result: Result | None, key: str) -> CheckResult:
         return CheckResult(check, error=crash)
     if result.success:
         return CheckResult(check)
-    failing = [
-        str(k) for group in result.result.get("unexpected_index_list") or () for k in _keys(group, key)
-    ]
+    failing = _keys(result.result.get("unexpected_index_list"), keys)
     if not failing:
         return CheckResult(check, error="判为不通过，却没有指出任何一行")
     return CheckResult(check, tuple(failing))
 
 
-def _keys(group: Mapping[str, Any], key: str) -> Sequence[Any]:
-    # Without values GX gives one entry with all keys; with them one entry for each row.
-    found = group[key]
-    return found if isinstance(found, list) else [found]
+def _keys(index_list: Any, keys: pd.Index) -> list[str]:
+    """The keys at the positions that Great Expectations reports: without values one entry with all."""
+    found: list[str] = []
+    for group in index_list or ():
+        found.extend(keys[list(group[keys.name])].astype(str))
+    return found
 
 
 def _crash(info: Any) -> str | None:
@@ -161,8 +172,12 @@ def _crash(info: Any) -> str | None:
     return next((message for message in inner if message is not None), None)
 
 
-def _storable(validation: ExpectationSuiteValidationResult) -> dict[str, Any]:
+def _storable(validation: ExpectationSuiteValidationResult, keys: pd.Index) -> dict[str, Any]:
+    """The result as JSON, with keys where the batch had positions, and without tracebacks."""
     stored: dict[str, Any] = validation.to_json_dict()  # type: ignore[no-untyped-call]
+    for result in stored["results"]:
+        for name in _INDEX_LISTS & result["result"].keys():
+            result["result"][name] = [{str(keys.name): _keys(result["result"][name], keys)}]
     return {key: _without(value, "exception_traceback") for key, value in stored.items()}
 
 

@@ -11,7 +11,6 @@ from audit.template import load_templates
 from tests.expect.clean import ORGANISATIONS, clean_frames, set_cell, together
 from tests.expect.mutations import Frames
 
-
 SUITES = {suite.name: suite for suite in load_suites()}
 
 

@@ -14,7 +14,6 @@ from tests.expect.clean import clean_frames, set_cell, single_row_frames, togeth
 from tests.expect.mutations import every_mutation
 from tests.expect.test_suites import own_suite, write
 
-
 SUITES = load_suites()
 ARITHMETIC = [suite for suite in SUITES if suite.name == "2021.arithmetic"]
 STRUCTURE = [suite for suite in SUITES if suite.name.startswith("common.structure")]
