@@ -27,7 +27,7 @@ from audit.expect.wording import (
 from audit.schema import frame_specs
 from audit.template import load_templates
 
-__all__ = ["Case", "Scene", "gather"]
+__all__ = ["ORIGIN", "Case", "Scene", "gather"]
 
 ORIGIN: tuple[str, ...] = tuple(
     name

@@ -30,7 +30,16 @@ from audit.errors import SuiteError
 from audit.schema import FrameSpec, frame_specs, wide_spec
 from audit.template import load_templates
 
-__all__ = ["Check", "Suite", "builtin", "known_frames", "load_suites", "registered", "shipped_folder"]
+__all__ = [
+    "SEVERITIES",
+    "Check",
+    "Suite",
+    "builtin",
+    "known_frames",
+    "load_suites",
+    "registered",
+    "shipped_folder",
+]
 
 SEVERITIES = ("info", "warning", "critical")
 GROUPS = ("row", "report", "rectangle", "label", "head")

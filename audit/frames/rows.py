@@ -11,7 +11,7 @@ from audit.recognise.coverage import read_coverage
 from audit.recognise.model import Cell, Section, TableReading
 from audit.recognise.parts import count_characters
 
-__all__ = ["cell_rows", "coverage_rows", "file_rows", "leftover_rows", "report_rows", "section_rows"]
+__all__ = ["Row", "cell_rows", "coverage_rows", "file_rows", "leftover_rows", "report_rows", "section_rows"]
 
 Row = tuple[object, ...]
 

@@ -16,6 +16,7 @@ __all__ = [
     "Identity",
     "LabelStatus",
     "Leftover",
+    "LeftoverKind",
     "Period",
     "Recognition",
     "Section",
