@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,7 +36,6 @@ ORIGIN: tuple[str, ...] = tuple(
 _QUOTED = {"reports": "title", "sections": "heading", "coverage": "sentence"}
 _PLACE_KEYS = {"reports": None, "sections": "part", "coverage": "item"}
 _UNSURE = frozenset({"aligned", "ocr"})
-_EXPLANATION = re.compile(r"(?<=.)（[^）]*）$")  # （二）部分公开（区分处理的，…）
 _LINES = 6  # more printed rows than this are cut: evidence is to be read
 _SHOWN = 4  # sums of more terms than this leave out those that are 0
 
@@ -209,7 +207,7 @@ def _cell_case(check: Check, report_id: str, records: Sequence[Record], scene: S
         key=f"{check.group}:{','.join(sorted(keys))}",
         cells=tuple(keys),
         evidence=_lines(records),
-        origin=first if not _missing(first.get("file")) else scene.part_of(report_id, keys[0].split(".")[0]),
+        origin=first if _located(first) else scene.part_of(report_id, keys[0].split(".")[0]),
         severity=min((_at_most(None, record.get("method")) for record in records), key=_rank),
     )
 
@@ -249,7 +247,9 @@ def _identity_case(check: Check, report_id: str, values: Mapping[str, float], sc
         key="",
         cells=tuple(cells),
         evidence=_lines(shown),
-        origin=printed[0] if printed else scene.part_of(report_id, cells[0].split(".")[0]),
+        origin=printed[0]
+        if printed and _located(printed[0])
+        else scene.part_of(report_id, cells[0].split(".")[0]),
         note=_correction_note(correction, revision),
         severity=min((_at_most(None, r.get("method")) for r in printed), key=_rank, default="critical"),
     )
@@ -262,8 +262,7 @@ def _total(terms: Sequence[str], values: Mapping[str, float]) -> float:
 def _term_name(check: Check, revision: str, key: str, *, by_row: bool) -> str:
     _, row, column = key.split(".")
     at = spot(revision, key)
-    name = check.names.get(row, at.row) if by_row else check.names.get(column, at.column)
-    return _EXPLANATION.sub("", name)
+    return check.names.get(row, at.row) if by_row else check.names.get(column, at.column)
 
 
 def _write_sum(terms: Sequence[str], values: Mapping[str, float], names: Mapping[str, str]) -> str:
@@ -358,6 +357,10 @@ def _at_most(severity: Any, method: Any) -> str:
     """The highest severity that a row allows: its own, and a warning when it was read unsurely."""
     own = severity if severity in _RANKS else "critical"
     return min(own, "warning", key=_rank) if method in _UNSURE else own
+
+
+def _located(record: Record) -> bool:
+    return any(not _missing(record.get(name)) for name in ("page", "paragraph", "grid_row"))
 
 
 def _missing(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 NOTHING = "（无）"
+_EXPLANATION = re.compile(r"(?<=.)（[^）]*）$")  # （二）部分公开（区分处理的，…）
 _LISTED = 4  # more names than this are given as first 至 last
 
 
@@ -43,10 +45,11 @@ class Spot:
 
 
 def row_name(table: Table, row: Row | Aggregate) -> str:
-    """A row's label, led by the label that spans it where that is the innermost of the table:
-    （三）不予公开1.属于国家秘密, 行政诉讼复议后起诉, but （一）予以公开."""
+    """A row's label without the explanation at its end, led by the label that spans it where that is
+    the innermost of the table: （三）不予公开1.属于国家秘密, 行政诉讼复议后起诉, but （二）部分公开."""
     depth = max(len(other.groups) for other in table.rows)
-    return "".join((*(row.groups[-1:] if len(row.groups) == depth else ()), row.label))
+    spanning = row.groups[-1:] if len(row.groups) == depth else ()
+    return "".join((*spanning, _EXPLANATION.sub("", row.label)))
 
 
 @cache

@@ -49,10 +49,12 @@ def test_a_run_of_absent_rows_is_one_finding() -> None:
         cells = frames["cells"]
         here = (cells["table"] == "applications") & (cells["row"] == row)
         cells.loc[here, "status"], cells.loc[here, "value"] = "absent", float("nan")
-        cells.loc[here, ["raw", "label", "label_status", "head", "head_status", "line", "file"]] = None
+        cells.loc[
+            here, ["raw", "label", "label_status", "head", "head_status", "line", "grid_row", "paragraph"]
+        ] = None
     findings = findings_of(frames)
     assert list(findings["message"]) == [
-        "表三缺少 2 行：（一）予以公开、（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
+        "表三缺少 2 行：（一）予以公开、（二）部分公开",
         "表三缺少 1 行：（七）总计",
     ]
     assert list(findings["source"]) == ["青溪镇.docx，第 30 段"] * 2, "the part's heading stands in"
