@@ -10,29 +10,30 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from audit.document import Block, Grid, GridCell, Origin, Paragraph, Picture
+from audit.document import Block, Origin, Paragraph, Picture
 from audit.errors import DamagedFile
 from audit.readers.docx_markup import Element, child, children, name
 from audit.readers.docx_numbering import Numbering, read_numbering
-from audit.readers.docx_package import Package, open_package
 from audit.readers.docx_paragraphs import Scanned, scan
 from audit.readers.docx_tables import own_rows, place_cells
 from audit.readers.formats import Content, Format, refuse_large_grid
 from audit.readers.layout import is_layout
+from audit.readers.package import Package, open_package
 from audit.readers.signature import zip_names
-from audit.readers.spans import Placed
+from audit.readers.spans import Placed, build_grid
 from audit.text import clean
 
 __all__ = ["FORMAT", "read_docx"]
 
 _SUFFIXES = (".docx", ".docm", ".dotx")
 _BLANK_LINES = re.compile(r"\n{2,}")
+_MAIN = "word/document.xml"
 _CORE = "docProps/core.xml"
 
 
 def read_docx(data: bytes, file: str) -> Content:
     """The blocks of a DOCX and its title. Raises what `open_package` raises."""
-    package = open_package(data, file)
+    package = open_package(data, file, _MAIN)
     document = package.parse(package.main)
     body = child(document, "body")
     if body is None:
@@ -121,19 +122,7 @@ class _Flow:
 
     def _add_grid(self, placed: Sequence[Placed]) -> None:
         self._grids += 1
-        origin = replace(self._origin(), grid=self._grids)
-        cells = tuple(
-            GridCell(
-                cell.text,
-                cell.row,
-                cell.column,
-                replace(origin, row=cell.row + 1, column=cell.column + 1),
-                cell.rowspan,
-                cell.colspan,
-            )
-            for cell in placed
-        )
-        self.blocks.append(Grid(cells, origin))
+        self.blocks.append(build_grid(placed, replace(self._origin(), grid=self._grids)))
 
     def _cell_text(self, cell: Element) -> str:
         """The text of a cell, a line per paragraph, without tables within it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from audit.readers.docx_markup import Element, attribute, child, is_on, name, number, value
 
-__all__ = ["Numbering", "format_number", "read_numbering"]
+__all__ = ["Level", "NumberedList", "Numbering", "format_number", "read_numbering"]
 
 _LEVELS = 9
 _STYLE_DEPTH = 20  # styles based on styles; a loop ends here
@@ -18,7 +18,9 @@ _SILENT = frozenset({"bullet", "none"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
+    """A level of a list. `text` names the numbers it prints: %1 is the outermost level's."""
+
     start: int = 1
     format: str = "decimal"
     text: str = ""
@@ -27,18 +29,21 @@ class _Level:
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
-    """A `w:num`: the abstract list that counts for it, its levels, and where it starts anew."""
+class NumberedList:
+    """A list as paragraphs name it: the abstract list that counts for it, its levels by depth, and
+    the numbers at which it starts anew."""
 
     abstract: str
-    levels: Mapping[int, _Level]
+    levels: Mapping[int, Level]
     restarts: Mapping[int, int]
 
 
 class Numbering:
     """Counts the numbered paragraphs of one document, in order."""
 
-    def __init__(self, lists: Mapping[str, _List], styles: Mapping[str, tuple[str, int | None]]) -> None:
+    def __init__(
+        self, lists: Mapping[str, NumberedList], styles: Mapping[str, tuple[str, int | None]]
+    ) -> None:
         self._lists = lists
         self._styles = styles
         self._counts: dict[str, list[int | None]] = {}
@@ -46,7 +51,10 @@ class Numbering:
 
     def number(self, properties: Element | None) -> str:
         """What stands before the next paragraph, whose `w:pPr` is given: "" when it has no number."""
-        identity, depth = self._assigned(properties)
+        return self.advance(*self._assigned(properties))
+
+    def advance(self, identity: str, depth: int) -> str:
+        """What stands before the next paragraph of the list `identity` at level `depth` (from 0)."""
         found = self._lists.get(identity)
         if found is None or depth not in found.levels:
             return ""
@@ -57,7 +65,7 @@ class Numbering:
 
         def printed(place: re.Match[str]) -> str:
             at = int(place[1]) - 1
-            other = found.levels.get(at, _Level())
+            other = found.levels.get(at, Level())
             count = counts[at]
             return format_number(
                 other.start if count is None else count, "decimal" if level.legal else other.format
@@ -73,7 +81,7 @@ class Numbering:
         level = number(properties, "numPr", "ilvl")
         return identity, (level if level is not None else style_level) or 0
 
-    def _count(self, identity: str, found: _List, depth: int) -> list[int | None]:
+    def _count(self, identity: str, found: NumberedList, depth: int) -> list[int | None]:
         counts = self._counts.setdefault(found.abstract, [None] * _LEVELS)
         current = counts[depth]
         restarts = depth in found.restarts and (identity, depth) not in self._begun
@@ -102,7 +110,7 @@ def read_numbering(numbering: Element | None, styles: Element | None) -> Numberi
     return Numbering(lists, {} if styles is None else _read_styles(styles, lists))
 
 
-def _read_list(item: Element, key: str, abstract: Element) -> _List:
+def _read_list(item: Element, key: str, abstract: Element) -> NumberedList:
     levels = dict(_read_level(level) for level in _named(abstract, "lvl"))
     restarts = {}
     for override in _named(item, "lvlOverride"):
@@ -113,12 +121,12 @@ def _read_list(item: Element, key: str, abstract: Element) -> _List:
         start = number(override, "startOverride")
         if start is not None:
             restarts[depth] = start
-    return _List(key, levels, restarts)
+    return NumberedList(key, levels, restarts)
 
 
-def _read_level(level: Element) -> tuple[int, _Level]:
+def _read_level(level: Element) -> tuple[int, Level]:
     start = number(level, "start")
-    return _depth(level), _Level(
+    return _depth(level), Level(
         start=1 if start is None else start,
         format=value(level, "numFmt") or "decimal",
         text=value(level, "lvlText") or "",
@@ -132,7 +140,7 @@ def _depth(element: Element) -> int:
     return min(int(written), _LEVELS - 1) if written.isdecimal() else 0
 
 
-def _read_styles(styles: Element, lists: Mapping[str, _List]) -> dict[str, tuple[str, int | None]]:
+def _read_styles(styles: Element, lists: Mapping[str, NumberedList]) -> dict[str, tuple[str, int | None]]:
     """Style id -> (list, level) for styles that number their paragraphs, inherited ones included."""
     known = {attribute(item, "styleId") or "": item for item in _named(styles, "style")}
     found = {}

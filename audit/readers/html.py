@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from lxml import etree
 
-from audit.document import Block, Grid, GridCell, Origin, Paragraph, Picture
+from audit.document import Block, Origin, Paragraph, Picture
 from audit.errors import DamagedFile, LimitExceeded
 from audit.readers.encoding import decode, is_binary
 from audit.readers.formats import Content, Format, refuse_large_grid
 from audit.readers.html_tables import read_table
 from audit.readers.html_tree import BLOCKS, Element, is_dropped, printed, walk
+from audit.readers.spans import build_grid
 from audit.text import clean
 
 __all__ = ["FORMAT", "read_html"]
@@ -130,23 +131,7 @@ class _Flow:
             return False
         self._flush()
         self._grids += 1
-        origin = replace(self._origin(), grid=self._grids)
-        self._blocks.append(
-            Grid(
-                tuple(
-                    GridCell(
-                        cell.text,
-                        cell.row,
-                        cell.column,
-                        replace(origin, row=cell.row + 1, column=cell.column + 1),
-                        cell.rowspan,
-                        cell.colspan,
-                    )
-                    for cell in cells
-                ),
-                origin,
-            )
-        )
+        self._blocks.append(build_grid(cells, replace(self._origin(), grid=self._grids)))
         return True
 
     def _flush(self) -> None:

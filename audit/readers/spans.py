@@ -1,11 +1,13 @@
-"""Merged cells laid out on an exact grid, as a browser does it."""
+"""Merged cells laid out on an exact grid, as a browser does it; and the grid built of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["Placed", "Spanned", "place"]
+from audit.document import Grid, GridCell, Origin
+
+__all__ = ["Placed", "Spanned", "build_grid", "place"]
 
 _WIDEST_SPAN = 100  # columns; a larger colspan means "to the end of the table"
 
@@ -55,6 +57,22 @@ def place(groups: Sequence[Sequence[Sequence[Spanned]]]) -> list[Placed]:
                 column += colspan
         top = bottom
     return placed
+
+
+def build_grid(placed: Sequence[Placed], origin: Origin) -> Grid:
+    """The grid of `placed`. `origin` is the table's own; cells add their row and column to it."""
+    cells = tuple(
+        GridCell(
+            cell.text,
+            cell.row,
+            cell.column,
+            replace(origin, row=cell.row + 1, column=cell.column + 1),
+            cell.rowspan,
+            cell.colspan,
+        )
+        for cell in placed
+    )
+    return Grid(cells, origin)
 
 
 def _plain_width(row: Sequence[Spanned]) -> int:

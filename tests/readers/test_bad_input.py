@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import DamagedFile, HostileFile, LimitExceeded, ReadError, UnknownFormat, Unreachable
-from audit.readers import docx_package, find_files, read_document
+from audit.readers import find_files, package, read_document
 from tests.readers.files import TRANSITIONAL, docx, paragraph, read
 
 BODY = paragraph("一、总体情况")
@@ -132,13 +132,11 @@ def test_explosions_are_refused(tmp_path: Path):
     with pytest.raises(LimitExceeded, match="压缩率异常"):
         read(tmp_path, "a.docx", docx(BODY, parts={"word/document.xml": b" " * (8 << 20)}))
     with pytest.raises(LimitExceeded, match="解压后过大"):
-        read(
-            tmp_path, "a.docx", docx(BODY, parts={"word/document.xml": b" " * (docx_package.PART_BYTES + 1)})
-        )
+        read(tmp_path, "a.docx", docx(BODY, parts={"word/document.xml": b" " * (package.PART_BYTES + 1)}))
 
 
 def test_a_crowd_of_members_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(docx_package, "MEMBERS", 10)
+    monkeypatch.setattr(package, "MEMBERS", 10)
     with pytest.raises(LimitExceeded, match="压缩包内文件过多"):
         read(tmp_path, "a.docx", docx(BODY, parts={f"x{n}.xml": "<x/>" for n in range(20)}))
 

@@ -1,4 +1,4 @@
-"""The package a DOCX file is: a zip of XML parts, opened with suspicion."""
+"""The package that a DOCX or XLSX file is: a zip of XML parts, opened with suspicion."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ XML_BYTES = 96 * 1024 * 1024  # all XML parts together, unpacked
 RATIO = 250  # unpacked to packed; Word's own tables reach 60
 _RATIO_COUNTS_FROM = 1024 * 1024  # small parts pack well by chance
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
-_MAIN = "word/document.xml"
-_ADVICE = "重新取得原件，或用 Word 打开另存后重试"
+_ADVICE = "重新取得原件，或用 Word、Excel 打开另存后重试"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,8 @@ class Package:
         return {} if root is None else _relations(root, folder)
 
 
-def open_package(data: bytes, file: str) -> Package:
-    """The parts of the DOCX in `data`.
+def open_package(data: bytes, file: str, default: str) -> Package:
+    """The parts of the package in `data`. `default` is the main part where the package names none.
 
     Raises `DamagedFile` (broken, encrypted, no document), `HostileFile` (a document type or
     entities in any part, names that lead outside), `LimitExceeded` (number, size, compression).
@@ -65,7 +64,7 @@ def open_package(data: bytes, file: str) -> Package:
     for name, part in parts.items():
         if any(declaration in part.replace(b"\0", b"") for declaration in _DECLARATIONS):
             raise _hostile(name, file)
-    main = _main_part(parts, file)
+    main = _main_part(parts, file, default)
     if main not in parts:
         raise DamagedFile("缺少正文部件", place=file, expected=main, advice=_ADVICE)
     return Package(file, parts, main)
@@ -101,10 +100,10 @@ def _refuse_suspicious(members: list[zipfile.ZipInfo], file: str) -> None:
             )
 
 
-def _main_part(parts: dict[str, bytes], file: str) -> str:
+def _main_part(parts: dict[str, bytes], file: str, default: str) -> str:
     root = _parse(parts["_rels/.rels"], "_rels/.rels", file) if "_rels/.rels" in parts else None
     relations = {} if root is None else _relations(root, "")
-    return next((target for kind, target in relations.values() if kind == "officeDocument"), _MAIN)
+    return next((target for kind, target in relations.values() if kind == "officeDocument"), default)
 
 
 def _relations(root: Element, folder: str) -> dict[str, tuple[str, str]]:
