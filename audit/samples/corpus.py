@@ -21,6 +21,8 @@ from audit.template import template_for_year
 
 __all__ = ["compose_corpus", "make_corpus"]
 
+_REPORTS = "reports"  # a folder of their own: the roster and the key are no reports
+
 _CLEAN_SHARE = 0.25
 _MOST_FAULTS = 4
 
@@ -37,7 +39,7 @@ def make_corpus(
     formats: Sequence[str] = (),
     seed: int = 1,
 ) -> CorpusKey:
-    """Write `<year>/<agency>.<suffix>`, `roster.csv` and `key.json` into `folder`; return the key.
+    """Write `reports/<year>/<agency>.<suffix>`, `roster.csv` and `key.json` into `folder`; return the key.
 
     `faults`: names of `FAULTS` or rule ids (all ways to break them). Each is planted at least once where
     some report gives room for it; about a quarter of the reports stays clean, fewer when there are few.
@@ -57,7 +59,7 @@ def make_corpus(
         _write_one(folder, content, name, plantings)
         for (content, plantings), name in zip(planted, dealt, strict=True)
     ]
-    unread = _write_unreadable(folder / str(min(years))) if faults == "all" else {}
+    unread = _write_unreadable(folder, f"{_REPORTS}/{min(years)}") if faults == "all" else {}
     (folder / "roster.csv").write_bytes(_roster(bodies).encode("utf-8-sig"))
     key = CorpusKey(seed, tuple(keys), unread)
     write_key(key, folder / "key.json")
@@ -135,19 +137,21 @@ def _plant_one(
 
 
 def _write_one(folder: Path, content: ReportContent, name: str, plantings: Plantings) -> ReportKey:
-    place = folder / str(content.year)
-    place.mkdir(parents=True, exist_ok=True)
-    file = f"{content.year}/{content.agency.name}{FORMATS[name].suffix}"
+    file = f"{_REPORTS}/{content.year}/{content.agency.name}{FORMATS[name].suffix}"
+    (folder / file).parent.mkdir(parents=True, exist_ok=True)
     write_report(content, name, folder / file)
     return describe_report(content, file, name, plantings)
 
 
-def _write_unreadable(folder: Path) -> dict[str, str]:
+def _write_unreadable(folder: Path, place: str) -> dict[str, str]:
     """An empty file, and a Word file that was cut off on its way."""
-    empty, cut = folder / "unreadable-empty.txt", folder / "unreadable-cut.docx"
-    empty.write_bytes(b"")
-    cut.write_bytes(b"PK\x03\x04\x14\x00\x00\x00\x00\x00")
-    return {f"{folder.name}/{empty.name}": "damaged", f"{folder.name}/{cut.name}": "damaged"}
+    files = {
+        f"{place}/unreadable-empty.txt": b"",
+        f"{place}/unreadable-cut.docx": b"PK\x03\x04\x14\x00\x00\x00\x00\x00",
+    }
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    return dict.fromkeys(files, "damaged")
 
 
 def _roster(agencies: Sequence[Agency]) -> str:

@@ -19,7 +19,7 @@ def clean(tmp_path_factory):
     """Three agencies with nothing wrong."""
     folder = tmp_path_factory.mktemp("clean")
     make_corpus(folder, agencies=3, years=(2024,), faults="none", seed=3)
-    return folder / "2024"
+    return folder / "reports"
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def test_a_critical_finding_ends_with_one(tmp_path, capsys):
     make_corpus(
         tmp_path / "county", agencies=1, years=(2024,), faults=["T4-TOTAL-01"], formats=["page"], seed=3
     )
-    arguments = ["run", str(tmp_path / "county" / "2024"), "--out", str(tmp_path / "out")]
+    arguments = ["run", str(tmp_path / "county" / "reports"), "--out", str(tmp_path / "out")]
     assert main(arguments) == 1
     assert "有错误" in capsys.readouterr().out
     assert main([*arguments, "--fail-on", "never"]) == 0
@@ -69,7 +69,7 @@ def test_a_critical_finding_ends_with_one(tmp_path, capsys):
 
 
 def test_an_unread_file_ends_with_one_and_the_rest_is_complete(clean, tmp_path, capsys):
-    for path in clean.iterdir():
+    for path in clean.glob("*/*"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "空.txt").write_bytes(b"")
     out = tmp_path / "out"

@@ -82,7 +82,7 @@ def test_each_command_is_one_line_and_the_same_on_windows(readme: Mapping[str, s
 
 def test_commands_use_what_is_in_the_repository(root: Path, readme: Mapping[str, str]) -> None:
     words = readme["run-linux"].split()
-    for path in ("constraints.txt", "data/sample", "data/sample/roster.csv"):
+    for path in ("constraints.txt", "data/sample/reports", "data/sample/roster.csv"):
         assert path in words
         assert (root / path).exists()
     extras = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -97,7 +97,7 @@ def finished_run(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "expectations").symlink_to(root / "expectations", target_is_directory=True)
     command = read_blocks(root, "README.md")["run-linux"].split("&&")[-1].split()
     sample = root / "data" / "sample"
-    places = {"data/sample": sample / "2023", "data/sample/roster.csv": sample / "roster.csv"}
+    places = {"data/sample/reports": sample / "reports" / "2023", "data/sample/roster.csv": sample / "roster.csv"}
     command = [str(places.get(word, word)) for word in command]
     result = subprocess.run(
         [sys.executable, "-c", "import audit.cli; raise SystemExit(audit.cli.main())", *command[1:]],

@@ -68,7 +68,7 @@ def test_only_the_faults_asked_for_are_planted(tmp_path: Path) -> None:
     rules = Counter(planted.rule for report in key.reports for planted in report.faults)
     assert rules.keys() == {"T4-TOTAL-02", "S-TITLE-01"}
     assert not key.unread
-    assert {path.suffix for path in tmp_path.glob("*/*")} == {".html"}
+    assert {path.suffix for path in (tmp_path / "reports").glob("*/*")} == {".html"}
 
 
 def test_none_plants_nothing(tmp_path: Path) -> None:
