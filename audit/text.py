@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Reading", "clean", "fold", "fold_label", "read_chinese_numeral", "read_number"]
+__all__ = ["Reading", "clean", "fold", "fold_label", "read_chinese_numeral", "read_number", "shorten"]
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _ARTEFACTS = re.compile(r"\[bookmark:[^\]\n]{0,80}\]|\*\*(?=\S)|(?<=\S)\*\*")
@@ -43,6 +43,11 @@ def fold(text: str) -> str:
 def fold_label(text: str) -> str:
     """`text` as labels and headings are compared: folded, and without punctuation."""
     return _NOT_WORD.sub("", fold(text))
+
+
+def shorten(text: str, longest: int) -> str:
+    """`text`, cut to `longest` characters with a mark when it is longer."""
+    return text if len(text) <= longest else text[:longest] + "……"
 
 
 @dataclass(frozen=True, slots=True)

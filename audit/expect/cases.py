@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from audit.expect.audited import AuditedFrames, Record, records_of
+from audit.expect.audited import Record, records_of
 from audit.expect.blocks import rectangles
 from audit.expect.conditions import columns_of
-from audit.expect.rootcause import Correction, find_corrections, identities_of
+from audit.expect.rootcause import Correction
+from audit.expect.scene import Scene
 from audit.expect.suites import Check
 from audit.expect.wording import (
     NOTHING,
@@ -23,16 +24,10 @@ from audit.expect.wording import (
     print_value,
     spot,
 )
-from audit.schema import frame_specs
 from audit.template import load_templates
 
-__all__ = ["ORIGIN", "Case", "Scene", "gather"]
+__all__ = ["Case", "gather"]
 
-ORIGIN: tuple[str, ...] = tuple(
-    name
-    for name in ("file", "page", "paragraph", "grid", "grid_row", "grid_column", "start", "end")
-    if name in frame_specs()["findings"].columns
-)
 _QUOTED = {"reports": "title", "sections": "heading", "coverage": "sentence"}
 _PLACE_KEYS = {"reports": None, "sections": "part", "coverage": "item"}
 _UNSURE = frozenset({"aligned", "ocr"})
@@ -53,47 +48,6 @@ class Case:
     origin: Record = field(default_factory=dict)
     note: str = ""
     severity: str = "critical"
-
-
-class Scene:
-    """What cases look up besides their own rows: the revision of each report, the printed cells of
-    reports with a broken identity, and where each table's part begins."""
-
-    def __init__(self, audited: AuditedFrames, wide_reports: Mapping[str, set[str]], checks: Sequence[Check]):
-        """`wide_reports`: wide frame -> reports with a broken identity; `checks`: all that were run."""
-        reports = audited.reports
-        self.revision = dict(zip(reports["report_id"], reports["template"].astype(str), strict=True))
-        self._cells = _by_report(audited.rows["cells"], set().union(*wide_reports.values()))
-        sections = audited.rows["sections"]
-        tables = sections[sections["table"].notna()]
-        self._parts = {
-            (r["report_id"], r["table"]): r
-            for r in records_of(tables, ["report_id", "table", *(n for n in ORIGIN if n in tables)])
-        }
-        self._order = _printed_order(sections)
-        self._corrections = {
-            (report_id, rule_id): correction
-            for frame, ids in wide_reports.items()
-            for report_id, found in _corrections(audited.rows[frame], ids, frame, checks)
-            for correction in found
-            for rule_id in correction.rule_ids
-        }
-
-    def printed(self, report_id: str, key: str) -> Record | None:
-        """The row of `cells` for `key` in a report with a broken identity."""
-        return self._cells.get(report_id, {}).get(key)
-
-    def part_of(self, report_id: str, table: str) -> Record:
-        """Where the part of `table` begins; empty when the part is not there."""
-        return self._parts.get((report_id, table), {})
-
-    def order(self, report_id: str) -> str:
-        """The parts' numerals in the order in which they are printed."""
-        return self._order.get(report_id, NOTHING)
-
-    def correction(self, report_id: str, rule_id: str) -> Correction | None:
-        """The one change that mends the identities broken together with this one."""
-        return self._corrections.get((report_id, rule_id))
 
 
 def gather(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]:
@@ -121,7 +75,7 @@ def _row_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]
             report_id,
             fields,
             key="" if name is None or check.group == "report" else str(record[name]),
-            evidence=_text(record.get(quoted)),
+            evidence=_text(record.get(quoted)) or scene.outline(report_id),
             origin=record,
             severity=_at_most(record.get("severity"), record.get("method")),
         )
@@ -189,6 +143,7 @@ _CELL_GROUPS: Mapping[str, Callable[[str, list[str]], list[list[str]]]] = {
 def _cell_case(check: Check, report_id: str, records: Sequence[Record], scene: Scene) -> Case:
     revision, first = scene.revision[report_id], records[0]
     keys = [str(record["key"]) for record in records]
+    table = keys[0].split(".")[0]
     at = spot(revision, keys[0])
     fields = {str(key): print_value(value) for key, value in first.items()}
     fields |= {
@@ -206,8 +161,8 @@ def _cell_case(check: Check, report_id: str, records: Sequence[Record], scene: S
         fields,
         key=f"{check.group}:{','.join(sorted(keys))}",
         cells=tuple(keys),
-        evidence=_lines(records),
-        origin=first if _located(first) else scene.part_of(report_id, keys[0].split(".")[0]),
+        evidence=_cut(_printed_lines(records) or scene.lines(report_id, table)),
+        origin=first if _located(first) else scene.part_of(report_id, table),
         severity=min((_at_most(None, record.get("method")) for record in records), key=_rank),
     )
 
@@ -246,7 +201,7 @@ def _identity_case(check: Check, report_id: str, values: Mapping[str, float], sc
         },
         key="",
         cells=tuple(cells),
-        evidence=_lines(shown),
+        evidence=_cut(_printed_lines(shown)),
         origin=printed[0]
         if printed and _located(printed[0])
         else scene.part_of(report_id, cells[0].split(".")[0]),
@@ -301,47 +256,15 @@ def _correction_note(correction: Correction | None, revision: str) -> str:
     )
 
 
-def _corrections(
-    rows: pd.DataFrame, report_ids: set[str], frame: str, checks: Sequence[Check]
-) -> Iterator[tuple[str, list[Correction]]]:
-    template = load_templates().get(frame.removeprefix("wide_"))
-    own = [check for check in checks if check.frame == frame]
-    broken = rows[rows["report_id"].isin(report_ids)]
-    for record in records_of(broken):
-        values = {str(key): float(value) for key, value in record.items() if key != "report_id"}
-        identities = identities_of(own, values, template.sums if template is not None else {})
-        yield str(record["report_id"]), find_corrections(identities, values)
-
-
 # --------------------------------------------------------------------------- shared
 
 
-def _by_report(cells: pd.DataFrame, report_ids: set[str]) -> dict[str, dict[str, Record]]:
-    found: dict[str, dict[str, Record]] = {}
-    columns = [name for name in ("report_id", "key", "value", "line", "method", *ORIGIN) if name in cells]
-    for record in records_of(cells[cells["report_id"].isin(report_ids)], columns):
-        found.setdefault(str(record["report_id"]), {})[str(record["key"])] = record
-    return found
+def _printed_lines(records: Sequence[Record]) -> list[str]:
+    lines = dict.fromkeys(_text(record.get("line")) for record in records)
+    return [line for line in lines if line]
 
 
-def _printed_order(sections: pd.DataFrame) -> dict[str, str]:
-    present = sections[sections["position"].notna()].sort_values(["report_id", "position"])
-    numerals = {
-        (revision, part.number): part.numeral
-        for revision, template in load_templates().items()
-        for part in template.parts
-    }
-    order: dict[str, list[str]] = {}
-    for report_id, revision, part in zip(
-        present["report_id"], present["template"], present["part"], strict=True
-    ):
-        order.setdefault(report_id, []).append(numerals.get((revision, int(part)), str(part)))
-    return {report_id: "、".join(parts) for report_id, parts in order.items()}
-
-
-def _lines(records: Sequence[Record]) -> str:
-    lines = list(dict.fromkeys(_text(record.get("line")) for record in records))
-    lines = [line for line in lines if line]
+def _cut(lines: Sequence[str]) -> str:
     more = f"\n……（共 {len(lines)} 行）" if len(lines) > _LINES else ""
     return "\n".join(lines[:_LINES]) + more
 

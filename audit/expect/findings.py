@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from audit.expect.audited import AuditedFrames, Record, records_of
-from audit.expect.cases import ORIGIN, Case, Scene, gather
+from audit.expect.cases import Case, gather
+from audit.expect.scene import ORIGIN, Scene
 from audit.expect.suites import SEVERITIES, Check
 from audit.expect.validation import CheckResult
 from audit.expect.wording import source_words

@@ -56,6 +56,7 @@ def report_rows(reports: Iterable[Report]) -> Iterator[Row]:
             _iso(read.published_on),
             read.published_from,
             report.audited,
+            read.opening,
             read.characters,
             report.content_sha256,
             *_place(read.origin),

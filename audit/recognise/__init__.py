@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from audit.document import Document, Origin
+from audit.document import Document, Origin, Paragraph
 from audit.recognise.coverage import read_coverage
 from audit.recognise.identity import complete_name, kind_of, read_identity, read_year
 from audit.recognise.model import Recognition
@@ -16,8 +16,11 @@ from audit.recognise.parts import count_characters, head_of, read_parts
 from audit.recognise.period import read_period, read_published
 from audit.recognise.tables import read_tables
 from audit.template import Template, load_templates, template_for_year
+from audit.text import shorten
 
 __all__ = ["Recognition", "complete_name", "kind_of", "read_coverage", "recognise"]
+
+_OPENING = 300  # characters
 
 
 def recognise(document: Document, *, manifest_year: int | None = None) -> Recognition:
@@ -44,6 +47,7 @@ def recognise(document: Document, *, manifest_year: int | None = None) -> Recogn
         published_on=published,
         published_from="page" if published else "",
         characters=sum(count_characters(text) for part in sections for text, _ in part.paragraphs),
+        opening=_opening(document),
         origin=identity.title_origin or _first_origin(document),
         manifest_year=manifest_year,
     )
@@ -51,6 +55,17 @@ def recognise(document: Document, *, manifest_year: int | None = None) -> Recogn
 
 def _newest() -> Template:
     return list(load_templates().values())[-1]
+
+
+def _opening(document: Document) -> str:
+    """The first printed lines: what is read where a title or a period is missing."""
+    lines: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.text.strip():
+            lines.append(block.text.strip())
+        if sum(map(len, lines)) >= _OPENING:
+            break
+    return shorten("\n".join(lines), _OPENING)
 
 
 def _first_origin(document: Document) -> Origin:

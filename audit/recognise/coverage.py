@@ -13,10 +13,11 @@ from audit.recognise.model import Coverage, Section
 from audit.recognise.patterns import expression, setting
 from audit.recognise.sentences import narrow, split_sentences
 from audit.template import CoverageItem, Template
-from audit.text import fold
+from audit.text import fold, shorten
 
 __all__ = ["read_coverage"]
 
+_QUOTED = 300  # characters
 _STOP = re.compile(r"[。：:；;]")
 
 
@@ -72,7 +73,17 @@ def _read_item(
             item.key, None, None, "", f"第{'、'.join(map(str, missing))}部分缺失或没有正文，无法查找"
         )
     section = places[item.parts[0]]
-    return Coverage(item.key, met=False, by=None, sentence=section.heading, origin=section.origin)
+    return Coverage(
+        item.key, met=False, by=None, sentence=_searched(section, places_to_look), origin=section.origin
+    )
+
+
+def _searched(section: Section, passages: Sequence[_Passage]) -> str:
+    """What an item was looked for in and not found: a short part whole, a long one by its sub-headings."""
+    text = "\n".join(text for text, _ in section.paragraphs)
+    heads = "\n".join(passage.text for passage in passages if passage.heads is not None)
+    shown = text if len(text) <= _QUOTED or not heads else heads
+    return f"{section.heading}\n{shorten(shown, _QUOTED)}"
 
 
 def _meets(item: CoverageItem, passage: _Passage) -> bool:

@@ -127,8 +127,8 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """A whole report. `template` is the revision its year must follow (the newest when unknown);
-    `manifest_year` is the year under which the office has listed the file."""
+    """A whole report. `opening` is how the text begins, `template` the revision its year must follow
+    (the newest when unknown), `manifest_year` the year under which the office has listed the file."""
 
     identity: Identity
     template: Template
@@ -140,6 +140,7 @@ class Recognition:
     published_on: date | None
     published_from: str
     characters: int
+    opening: str
     origin: Origin
     manifest_year: int | None = None
 

@@ -72,6 +72,7 @@ def recognition(agency="云栖县松涧镇人民政府", year=2024, *, values=No
         "leftovers": (),
         "published_on": None,
         "published_from": "",
+        "opening": f"{agency}{year}年报告",
         "characters": 10,
         "origin": Origin("a.txt", paragraph=1),
     }
