@@ -16,7 +16,8 @@ class Origin:
     """A place in a source file. Everything counts from 1, as a person would; None = does not apply.
 
     `paragraph` counts blocks of the file in reading order (for text files: the line number).
-    `grid` counts tables; `row` and `column` are positions in that table. `start` and `end` are
+    `grid` counts tables; `row` and `column` are positions in that table (in a spreadsheet: in the
+    sheet, whose number is `page`). `start` and `end` are
     offsets into the paragraph's text, end exclusive.
     """
 

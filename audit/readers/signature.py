@@ -9,7 +9,16 @@ from pathlib import Path
 
 from audit.errors import DamagedFile, LimitExceeded, UnknownFormat, Unreachable
 
-__all__ = ["LARGEST_FILE", "foreign_format", "load", "refuse", "refuse_large", "unreachable", "zip_names"]
+__all__ = [
+    "LARGEST_FILE",
+    "OLE",
+    "foreign_format",
+    "load",
+    "refuse",
+    "refuse_large",
+    "unreachable",
+    "zip_names",
+]
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes; reports with pictures have up to 20 MB
 _HEAD = 4096
@@ -32,14 +41,13 @@ _SIGNATURES = (
     (b"PAR1", "Parquet 数据"),
 )
 _SHORT = 4  # shorter signatures are letters too: they count only where zero bytes follow
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = (
-    ("WordDocument", "旧版 Word 文档（.doc、.wps）"),
-    ("Workbook", "旧版 Excel 表格（.xls）"),
     ("PowerPoint Document", "旧版演示文稿（.ppt）"),
+    ("WordDocument", "旧版 Word 文档（.doc、.wps）"),
 )
 _ZIP_MEMBERS = (
-    ("xl/", "Excel 表格（.xlsx）"),
+    ("xl/", "Excel 二进制表格（.xlsb）"),
     ("ppt/", "演示文稿（.pptx）"),
     ("OFD.xml", "OFD 版式文档"),
     ("mimetype", "OpenDocument 文档"),
@@ -94,19 +102,13 @@ def unreachable(error: OSError, file: str) -> Unreachable:
 
 
 def foreign_format(data: bytes) -> str | None:
-    """The Chinese name of a format that no reader reads, or None. Encrypted Office files are foreign
-    too (`refuse` tells them apart)."""
+    """The Chinese name of a format that no reader reads, or None when it takes a reader to tell."""
     head = data[:_HEAD]
     for signature, label in _SIGNATURES:
         if head.startswith(signature) and (len(signature) >= _SHORT or b"\0" in head):
             return label
     if head[8:12] == b"WEBP":
         return "WebP 图片"
-    if head.startswith(_OLE):
-        return next(
-            (label for stream, label in _OLE_STREAMS if stream.encode("utf-16-le") in data),
-            "旧版 Office 文档",
-        )
     if _ARCHIVED_PAGE.match(head.lstrip()) and b"multipart/" in data[: 4 * _HEAD]:
         return "MHTML 网页存档"
     return "Word 2003 XML 文档" if _OFFICE_XML.search(head) else None
@@ -114,10 +116,13 @@ def foreign_format(data: bytes) -> str | None:
 
 def refuse(data: bytes, file: str, readable: str) -> UnknownFormat | DamagedFile:
     """The error for a file that no reader takes. `readable` names the formats that can be read."""
-    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+    if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         return DamagedFile("文件已加密", place=file, advice="取消打开密码后另存，再重试")
     label = foreign_format(data)
-    if label is None and data.startswith(b"PK"):
+    if data.startswith(OLE):
+        streams = (label for stream, label in _OLE_STREAMS if stream.encode("utf-16-le") in data)
+        label = next(streams, "旧版 Office 文档")
+    elif label is None and data.startswith(b"PK"):
         names = zip_names(data)
         if names is None:
             return DamagedFile("压缩包结构损坏", place=file, advice="重新取得原件后重试")
