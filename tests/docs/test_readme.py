@@ -97,7 +97,10 @@ def finished_run(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "expectations").symlink_to(root / "expectations", target_is_directory=True)
     command = read_blocks(root, "README.md")["run-linux"].split("&&")[-1].split()
     sample = root / "data" / "sample"
-    places = {"data/sample/reports": sample / "reports" / "2023", "data/sample/roster.csv": sample / "roster.csv"}
+    places = {
+        "data/sample/reports": sample / "reports" / "2023",
+        "data/sample/roster.csv": sample / "roster.csv",
+    }
     command = [str(places.get(word, word)) for word in command]
     result = subprocess.run(
         [sys.executable, "-c", "import audit.cli; raise SystemExit(audit.cli.main())", *command[1:]],

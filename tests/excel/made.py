@@ -56,12 +56,12 @@ def finding(of: Row, number: int, **more: Any) -> Row:
 
 def cells_of(of: Row, **changes: Row) -> list[Row]:
     """Every cell of the report's form, 0 unless `changes` (cell key -> columns) says otherwise."""
-    rows = []
+    rows: list[Row] = []
     for key in load_templates()[of["template"]].cells:
         table, row, column = key.split(".")
         cell = {"raw": "0", "value": 0.0, "status": "number", "measure": "count"}
         place = {"table": table, "row": row, "column": column, "key": key, "report_id": of["report_id"]}
-        rows.append({"cell_id": f"{of['report_id']}#{key}"} | place | cell | changes.get(key, {}))
+        rows.append({"cell_id": f"{of['report_id']}#{key}", **place, **cell, **changes.get(key, {})})
     return rows
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from audit.excel import RunSummary
@@ -28,6 +29,11 @@ def beside(sheet: Worksheet, text: object) -> object:
     """The next value in the row of the first cell that holds `text`."""
     cell = sheet[find(sheet, text)]
     return next(c.value for c in sheet[cell.row][cell.column :] if c.value is not None)
+
+
+def by_key(sheet: Worksheet) -> dict[object, Cell | MergedCell]:
+    """What the first report on a sheet of cells has under each of the keys in the hidden row."""
+    return {key.value: sheet.cell(5, column) for column, key in enumerate(sheet[2], start=1)}
 
 
 # --------------------------------------------------------------------------------------------- 总览
@@ -175,19 +181,17 @@ def test_cells_have_a_column_for_every_number_of_the_form(written: Write) -> Non
 
 
 def test_blank_absent_placeholder_and_number_look_different(written: Write) -> None:
-    kept = cells_of(
-        TOWN,
-        **{
-            "disputes.reconsideration.upheld": {"raw": "", "value": None, "status": "blank"},
-            "disputes.reconsideration.corrected": {"raw": None, "value": None, "status": "absent"},
-            "disputes.reconsideration.other": {"raw": "/", "value": None, "status": "placeholder"},
-            "disputes.reconsideration.pending": {"raw": "1,257", "value": 1257.0},
-            "proactive.fees.amount": {"raw": "12.50", "value": 12.5},
-        },
-    )
+    printed: dict[str, Row] = {
+        "disputes.reconsideration.upheld": {"raw": "", "value": None, "status": "blank"},
+        "disputes.reconsideration.corrected": {"raw": None, "value": None, "status": "absent"},
+        "disputes.reconsideration.other": {"raw": "/", "value": None, "status": "placeholder"},
+        "disputes.reconsideration.pending": {"raw": "1,257", "value": 1257.0},
+        "proactive.fees.amount": {"raw": "12.50", "value": 12.5},
+    }
+    kept = cells_of(TOWN, **printed)
     gone = [cell for cell in kept if cell["key"] != "disputes.reconsideration.total"]
     sheet = written(frames_of([TOWN], cells=gone))["单元格"]
-    at = {cell.value: sheet.cell(5, cell.column) for cell in sheet[2]}
+    at = by_key(sheet)
     row = [at[f"disputes.reconsideration.{x}"] for x in "upheld corrected other pending total".split()]
     assert [cell.value for cell in row] == [None, "缺", "/", 1257, "缺"]
     assert [cell.fill.patternType for cell in row] == ["lightUp", "solid", None, None, "solid"]
@@ -203,7 +207,7 @@ def test_wrong_cells_are_coloured_by_their_worst_finding_with_a_note(written: Wr
         finding(TOWN, 2, severity="critical", cells=f"{key} {blank}", message="甲"),
     ]
     sheet = written(frames_of([TOWN], found, cells=kept))["单元格"]
-    at = {cell.value: sheet.cell(5, cell.column) for cell in sheet[2]}
+    at = by_key(sheet)
     assert at[key].fill.fgColor.rgb == "00F8D5D3"
     assert at[key].comment.text == "错误 T3-BALANCE-07：甲\n提示 T3-BALANCE-07：丙"
     assert (at[blank].fill.patternType, at[blank].fill.bgColor.rgb) == ("lightUp", "00F8D5D3")
@@ -214,7 +218,7 @@ def test_notes_stop_at_their_limit_colours_do_not(written: Write, monkeypatch: p
     monkeypatch.setattr(cells_sheet, "NOTED_CELLS", 1)
     keys = "applications.received.total applications.received.business"
     sheet = written(frames_of([TOWN], [finding(TOWN, 1, cells=keys)]))["单元格"]
-    at = [sheet.cell(5, cell.column) for cell in sheet[2] if cell.value in keys.split()]
+    at = [cell for key, cell in by_key(sheet).items() if key in keys.split()]
     assert [cell.comment is not None for cell in at] == [True, False]
     assert {cell.fill.fgColor.rgb for cell in at} == {"00F8D5D3"}
 
@@ -232,8 +236,7 @@ def test_a_row_that_the_form_splits_has_its_columns_when_a_report_uses_it(writte
     single = {"table": "applications", "row": "other", "column": "total", "key": "applications.other.total"}
     cell = {"cell_id": "x", "report_id": TOWN["report_id"], "raw": "3", "value": 3.0, "status": "number"}
     sheet = written(frames_of([TOWN], cells=[*cells_of(TOWN), single | cell]))["单元格"]
-    at = {head.value: sheet.cell(5, head.column).value for head in sheet[2]}
-    assert at["applications.other.total"] == 3
+    assert by_key(sheet)["applications.other.total"].value == 3
 
 
 def test_pages_never_cut_a_row_of_the_form(written: Write) -> None:
@@ -250,7 +253,7 @@ def test_pages_never_cut_a_row_of_the_form(written: Write) -> None:
 
 
 def test_unread_files_are_listed_with_their_reason(written: Write) -> None:
-    unread = [
+    unread: list[Row] = [
         {"file": "甲.bin", "format": None, "read_status": "unread", "read_error": "不认识的文件格式"},
         {"file": "乙.txt", "format": "text", "read_status": "not_report", "read_error": "没有找到任何部分"},
         {"file": "丙.docx", "format": "docx", "read_status": "same_content"},

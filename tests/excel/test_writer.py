@@ -70,12 +70,12 @@ def test_every_visible_sheet_prints_on_a4_across_with_page_numbers(written: Writ
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text_in_every_sheet(written: Write, text: str) -> None:
-    cells = {"raw": text, "value": None, "status": "text"}
     town = report("001", text, title=text)
     fields = ("agency", "title", "place", "message", "stated", "expected", "evidence", "basis", "advice")
     found = finding(town, 1, **dict.fromkeys(fields, text), cells="proactive.fees.amount")
     frames = frames_of([town], [found], unread=[{"file": text, "read_status": "unread", "read_error": text}])
-    frames["cells"].loc[0, list(cells)] = [str(text), float("nan"), "text"]
+    stored: list[str | float] = [text, float("nan"), "text"]
+    frames["cells"].loc[0, ["raw", "value", "status"]] = stored
     book = written(frames)
     texts = []
     for sheet in book.worksheets:
@@ -113,7 +113,7 @@ def test_any_text_comes_back_as_text(tmp_path: Path, run: RunSummary, texts: lis
     sheet = openpyxl.load_workbook(path)["问题清单"]
     column = next(cell.column for cell in sheet[3] if cell.value == "问题说明")
     cells = [sheet.cell(4 + number, column) for number in range(len(texts))]
-    assert [decoded(cell.value or "") for cell in cells] == [sheet_text(text) for text in texts]
+    assert [decoded(str(cell.value or "")) for cell in cells] == [sheet_text(text) for text in texts]
     assert {cell.data_type for cell, text in zip(cells, texts, strict=True) if text} <= {"s"}
 
 
@@ -121,7 +121,7 @@ def test_the_hidden_sheet_carries_what_reading_back_needs(written: Write, run: R
     frames = frames_of([TOWN], [finding(TOWN, 1), finding(TOWN, 2)])
     sheet = written(frames)["_meta"]
     assert sheet.sheet_state == "veryHidden"
-    assert dict(sheet.iter_rows(values_only=True)) == {
+    assert {row[0]: row[1] for row in sheet.iter_rows(values_only=True)} == {
         "schema_version": 1,
         "run_id": run.run_id,
         "sheet": "问题清单",

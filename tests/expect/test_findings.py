@@ -37,7 +37,7 @@ def test_five_organisation_columns_blank_are_one_finding() -> None:
     assert list(findings["rule_id"]) == ["C-BLANK-01", "C-BLANK-01"]
     block = findings[findings["cells"].str.contains("applications")].iloc[0]
     assert set(block["cells"].split(" ")) == blank
-    assert block["message"] == "表三 · 商业企业 至 其他（5 列）：125 个单元格空白"
+    assert block["message"] == "表三有 125 个单元格空白，应当填写数字，没有发生的填 0"
     assert findings[findings["cells"] == "disputes.reconsideration.other"]["place"].iloc[0] == (
         "表四 · 行政复议 · 其他结果"
     )

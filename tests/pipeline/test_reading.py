@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import DamagedFile
+from audit.frames import Reading
 from audit.pipeline import reading
 from audit.readers import Input
 
@@ -58,7 +59,7 @@ def test_a_crash_of_ours_costs_its_file_and_says_so(inputs, monkeypatch):
 def _die(source):
     if source.name == "1.txt":
         os._exit(9)
-    return reading.Reading(file=source.name, sha256="", format="text")
+    return Reading(file=source.name, sha256="", format="text")
 
 
 def test_a_worker_that_dies_costs_its_file_only(inputs, monkeypatch):

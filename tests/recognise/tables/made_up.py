@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from audit.document import Block, Grid, GridCell, Origin, Paragraph
+from audit.document import Grid, GridCell, Origin, Paragraph
 from audit.recognise.tables import TablesReading
 from audit.template import Table
 
@@ -40,7 +40,7 @@ def ruled(*rows: Sequence[str | tuple[str, int, int]], number: int = 1, method: 
     return Grid(tuple(cells), Origin(FILE, grid=number), method=method)
 
 
-def paragraphs(*texts: str, first: int = 1) -> list[Block]:
+def paragraphs(*texts: str, first: int = 1) -> list[Paragraph]:
     return [Paragraph(text, Origin(FILE, paragraph=first + i)) for i, text in enumerate(texts)]
 
 

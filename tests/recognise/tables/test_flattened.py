@@ -24,7 +24,8 @@ LINE = ["行政复议", "行政诉讼", *FIVE, "未经复议直接起诉", "复�
 
 
 def cells_of_applications(change=lambda key, numbers: numbers):
-    shown, cells = set(), []
+    shown: set[str] = set()
+    cells = []
     for key, label, numbers in values(APPLICATIONS):
         groups = next(row.groups for row in APPLICATIONS.rows if row.key == key)
         cells += [group for group in groups if group not in shown]

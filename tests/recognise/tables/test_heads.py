@@ -1,10 +1,11 @@
+from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
 
-from audit.recognise.tables.heads import is_header, read_heads
+from audit.recognise.tables.heads import Head, is_header, read_heads
 from audit.recognise.tables.labels import table_index
-from audit.recognise.tables.printed import row_of_paragraphs, rows_of_grid
+from audit.recognise.tables.printed import PrintedRow, row_of_paragraphs, rows_of_grid
 from tests.recognise.tables.made_up import paragraphs, typed
 
 FIVE = "商业企业|科研机构|社会公益组织|法律服务机构|其他"
@@ -12,9 +13,16 @@ OFFICIAL = ["自然人", *FIVE.split("|"), "总计"]
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 
 
-def heads(*rows, table="applications", line=False):
-    found = read_heads(rows_of_grid(typed(*rows), 0), table_index("2021", table), line=line)
-    return found and [head.canon for head in found]
+def heads(*rows: str, table: str = "applications") -> list[str | None] | None:
+    found = read_heads(rows_of_grid(typed(*rows), 0), table_index("2021", table), line=False)
+    return None if found is None else [head.canon for head in found]
+
+
+def heads_of(rows: Sequence[PrintedRow], table: str, *, line: bool) -> tuple[Head, ...]:
+    """The heads of rows that are a header."""
+    found = read_heads(rows, table_index("2021", table), line=line)
+    assert found is not None
+    return found
 
 
 def test_the_total_may_stand_beside_its_group_or_below_it():
@@ -51,9 +59,7 @@ def test_the_corner_is_no_column():
 
 
 def test_a_near_miss_is_a_deviation():
-    (head,) = read_heads(
-        rows_of_grid(typed("信息内容|本年收费金额（万元）"), 0), table_index("2021", "proactive"), line=False
-    )
+    (head,) = heads_of(rows_of_grid(typed("信息内容|本年收费金额（万元）"), 0), "proactive", line=False)
     assert (head.canon, head.status) == ("本年收费金额单位万元", "deviant")
 
 
@@ -73,8 +79,7 @@ LINE = (
 
 
 def test_a_line_names_row_and_column():
-    index = table_index("2021", "disputes")
-    found = read_heads(rows_of_grid(typed(*LINE), 0), index, line=True)
+    found = heads_of(rows_of_grid(typed(*LINE), 0), "disputes", line=True)
     rows = ["reconsideration", "litigation_direct", "litigation_after_reconsideration"]
     assert [head.row for head in found] == [row for row in rows for _ in range(5)]
     assert found[7].above is not None
@@ -82,15 +87,13 @@ def test_a_line_names_row_and_column():
 
 
 def test_a_header_that_ran_together_is_cut_back_into_rows():
-    index = table_index("2021", "disputes")
     stream = row_of_paragraphs(enumerate(paragraphs(*"|".join(LINE).split("|"))), stream=True)
-    assert [h.canon for h in read_heads([stream], index, line=True)] == [
-        h.canon for h in read_heads(rows_of_grid(typed(*LINE), 0), index, line=True)
+    assert [head.canon for head in heads_of([stream], "disputes", line=True)] == [
+        head.canon for head in heads_of(rows_of_grid(typed(*LINE), 0), "disputes", line=True)
     ]
     beside = ["申请人情况", "总计", "自然人", "法人或其他组织", *FIVE.split("|")]
     stream = row_of_paragraphs(enumerate(paragraphs(*beside)), stream=True)
-    found = read_heads([stream], table_index("2021", "applications"), line=False)
-    assert [h.canon for h in found] == OFFICIAL
+    assert [head.canon for head in heads_of([stream], "applications", line=False)] == OFFICIAL
 
 
 @pytest.mark.parametrize(

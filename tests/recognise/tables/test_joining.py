@@ -1,5 +1,6 @@
 import pytest
 
+from audit.document import Block
 from audit.recognise.tables import read_tables
 from audit.recognise.tables.joining import join_broken_labels
 from audit.recognise.tables.labels import table_index
@@ -77,7 +78,7 @@ def test_a_label_whose_end_stands_between_two_grids():
     rows = applications_rows(TABLE)
     cut = next(i for i, r in enumerate(rows) if "2.没有现成信息需要另行制作" in r)
     first = [*rows[:cut], rows[cut].replace("制作", "制")]
-    blocks = [typed(*first), *paragraphs("作", first=200), typed(*rows[cut + 1 :], number=2)]
+    blocks: list[Block] = [typed(*first), *paragraphs("作", first=200), typed(*rows[cut + 1 :], number=2)]
     reading = read_tables(blocks, T2021)
     assert list(numbers_of(reading, "applications").values()) == list(range(1, 176))
     assert reading.consumed == {0, 1, 2}

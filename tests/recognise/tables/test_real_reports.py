@@ -12,6 +12,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ def case(request, real_reports, tmp_path) -> Case:
     return Case(name, template, cells, source, tmp_path)
 
 
-def _all_cells(listed: Mapping, template: Template) -> dict[str, object]:
+def _all_cells(listed: Mapping[str, Any], template: Template) -> dict[str, object]:
     """expected.json names only what is not 0."""
     cells: dict[str, object] = dict.fromkeys(template.cells, 0)
     cells |= listed.get("cells", {})
