@@ -13,7 +13,7 @@ from typing import Literal
 
 __all__ = ["Reading", "clean", "fold", "fold_label", "read_chinese_numeral", "read_number", "shorten"]
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _ARTEFACTS = re.compile(r"\[bookmark:[^\]\n]{0,80}\]|\*\*(?=\S)|(?<=\S)\*\*")
 _SPACES = re.compile(r"[^\S\n]+")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -30,13 +30,16 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 def clean(text: str) -> str:
     """`text` without what converters leave in it: bookmarks, `**bold**`, invisible characters,
     odd spaces (folded to one plain space; line breaks are kept)."""
-    text = _ARTEFACTS.sub("", text.translate(_INVISIBLE)).replace("\r\n", "\n").replace("\r", "\n")
-    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip("\n")
+    text = text.strip()
+    if text.isalnum():  # most cells
+        return text
+    text = _ARTEFACTS.sub("", _INVISIBLE.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join([line.strip() for line in _SPACES.sub(" ", text).split("\n")]).strip("\n")
 
 
 def fold(text: str) -> str:
     """`text` for comparison: one width (NFKC, which also mends Kangxi radicals), no white space."""
-    folded = "".join(unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).split())
+    folded = "".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split())
     return unicodedata.normalize("NFKC", folded)  # marks that a space stood before now combine
 
 
@@ -62,7 +65,7 @@ class Reading:
 def read_number(raw: str) -> Reading:
     """Read a cell. Full-width digits, thousands separators, a sign and a written unit are fine; two
     numbers, digits torn apart by spaces, or anything else is `text`, to be quoted and not guessed."""
-    printed = unicodedata.normalize("NFKC", raw.translate(_INVISIBLE)).strip()
+    printed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw)).strip()
     if not printed:
         return Reading("blank")
     if printed in _PLACEHOLDERS:

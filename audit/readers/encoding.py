@@ -23,8 +23,7 @@ _ORDINARY = re.compile(
     r"[\t\n\r -~\u00a0-\u017f\u2000-\u27ff\u3000-\u33ff\u4e00-\u9fff\uf900-\ufaff\ufe30-\uffef]"
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1a\x1b"))
-_DROPPED: dict[int, str | None] = dict.fromkeys(set(range(32)) - set(b"\t\n\r\x0b"))
-_DROPPED |= {0x0B: " ", 0x7F: None}
+_DROPPED = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f]")
 _TOLERATED_CONTROLS = 0.005
 _BROKEN_UTF8 = 0.1
 
@@ -60,8 +59,8 @@ def decode(data: bytes, file: str, declared: str | None = None) -> str:
             expected="UTF-8、UTF-16 或 GB18030",
             advice="用原软件另存为 UTF-8 文本后重试",
         )
-    text = data.decode(codec).replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_DROPPED)
+    text = data.decode(codec).replace("\r\n", "\n").replace("\r", "\n").replace("\v", " ")
+    return _DROPPED.sub("", text)
 
 
 def is_binary(data: bytes) -> bool:

@@ -7,16 +7,17 @@ dissolved into the blocks they hold.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from lxml import etree
 
-from audit.document import Block, Origin, Paragraph, Picture
+from audit.document import Origin, Paragraph, Picture
 from audit.errors import DamagedFile, LimitExceeded
 from audit.readers.encoding import decode, is_binary
 from audit.readers.formats import Content, Format, refuse_large_grid
+from audit.readers.html_article import Source, Sourced, find_article, is_furniture
+from audit.readers.html_metadata import read_labels, read_metadata
 from audit.readers.html_tables import read_table
-from audit.readers.html_tree import BLOCKS, Element, is_dropped, printed, walk
+from audit.readers.html_tree import BLOCKS, Element, printed, prune, walk
 from audit.readers.spans import build_grid
 from audit.text import clean
 
@@ -45,8 +46,11 @@ def read_html(data: bytes, file: str) -> Content:
     text = decode(data, file, declared[1].decode("ascii").lower() if declared else None)
     root = _parse(text, file)
     refuse_large_grid(sum(1 for _ in root.iter("td", "th")), file)
+    metadata = read_metadata(root)
+    prune(root)
     blocks = _Flow(file).read(root)
-    return Content(tuple(blocks), _metadata(root))
+    metadata = read_labels([block for block, _ in blocks]) | metadata
+    return Content(tuple(find_article(blocks, " ".join(metadata.values()))), metadata)
 
 
 def _parse(text: str, file: str) -> Element:
@@ -63,46 +67,44 @@ def _parse(text: str, file: str) -> Element:
     return root
 
 
-def _metadata(root: Element) -> dict[str, str]:
-    """`title` and the `<meta>` entries under their own names; the first of a name counts."""
-    metadata: dict[str, str] = {}
-    title = root.find(".//title")
-    if title is not None and clean(title.text or ""):
-        metadata["title"] = clean(title.text or "")
-    for element in root.iter("meta"):
-        name = element.get("name") or element.get("property")
-        content = clean(element.get("content") or "")
-        if name and content:
-            metadata.setdefault(name.strip(), content)
-    return metadata
-
-
 class _Flow:
     """Blocks in reading order while a page is walked; text gathers until a block element ends it."""
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._blocks: list[Block] = []
+        self._blocks: list[Sourced] = []
         self._text: list[str] = []
         self._pictures: list[str] = []
+        self._first: Element | None = None  # the element of the first words gathered
+        self._linked = True  # whether all words gathered are links
+        self._links = 0  # links that are open
+        self._furniture: list[Element] = []  # elements of the site that are open
         self._grids = 0
-        self._open: list[int] = []  # for each open <p>, the number of blocks before it
+        self._paragraphs: list[int] = []  # for each open <p>, the number of blocks before it
 
-    def read(self, root: Element) -> list[Block]:
+    def read(self, root: Element) -> list[Sourced]:
         events = walk(root)
         for event, element in events:
             if event == "text":
-                self._text.append(printed(element))
+                self._gather(printed(element), element)
             elif event == "tail":
-                self._text.append(printed(element, tail=True))
+                parent = element.getparent()
+                self._gather(printed(element, tail=True), element if parent is None else parent)
             elif event == "end":
                 self._end(element)
-            elif is_dropped(element) or self._is_grid(element):
+            elif self._is_grid(element):
                 events.send("skip")
             else:
                 self._start(element)
-        self._flush()
+        self._flush(root)
         return self._blocks
+
+    def _gather(self, text: str, element: Element) -> None:
+        if text and not text.isspace():
+            self._linked = self._linked and self._links > 0
+            if self._first is None:
+                self._first = element
+        self._text.append(text)
 
     def _start(self, element: Element) -> None:
         if element.tag == "br":
@@ -110,17 +112,24 @@ class _Flow:
         elif element.tag == "img":
             source = (element.get("src") or "").partition("?")[0].rpartition("/")[2]
             self._pictures.append(clean(element.get("alt") or "") or source[:200])
+        elif element.tag == "a":
+            self._links += element.get("href") is not None
         elif element.tag in BLOCKS:
-            self._flush()
+            self._flush(element)
             if element.tag == "p":
-                self._open.append(len(self._blocks))
+                self._paragraphs.append(len(self._blocks))
+            if is_furniture(element):
+                self._furniture.append(element)
 
     def _end(self, element: Element) -> None:
-        if element.tag not in BLOCKS:
-            return
-        self._flush()
-        if element.tag == "p" and self._open.pop() == len(self._blocks):
-            self._blocks.append(Paragraph("", self._origin()))
+        if element.tag in BLOCKS:
+            self._flush(element)
+            if element.tag == "p" and self._paragraphs.pop() == len(self._blocks):
+                self._blocks.append((Paragraph("", self._origin()), self._source(element)))
+        elif element.tag == "a":
+            self._links -= element.get("href") is not None
+        if self._furniture and self._furniture[-1] is element:
+            self._furniture.pop()
 
     def _is_grid(self, element: Element) -> bool:
         """Whether `element` is a table of data; then it has been read whole."""
@@ -129,20 +138,28 @@ class _Flow:
         cells = read_table(element)
         if cells is None:
             return False
-        self._flush()
+        self._flush(element)
         self._grids += 1
-        self._blocks.append(build_grid(cells, replace(self._origin(), grid=self._grids)))
+        origin = Origin(self._file, paragraph=len(self._blocks) + 1, grid=self._grids)
+        self._blocks.append((build_grid(cells, origin), self._source(element)))
         return True
 
-    def _flush(self) -> None:
-        """Every line gathered becomes a paragraph: a page's <br> parts what a reader sees parted."""
+    def _flush(self, element: Element) -> None:
+        """Every line gathered becomes a paragraph (a page's <br> parts what a reader sees parted);
+        `element` is what begins or ends here."""
+        source = self._source(self._first if self._first is not None else element)
         for line in clean("".join(self._text)).split("\n"):
             if line:
-                self._blocks.append(Paragraph(line, self._origin()))
+                self._blocks.append((Paragraph(line, self._origin()), source))
         for description in self._pictures:
-            self._blocks.append(Picture(description, self._origin()))
+            self._blocks.append((Picture(description, self._origin()), source))
         self._text.clear()
         self._pictures.clear()
+        self._first, self._linked = None, True
+
+    def _source(self, element: Element) -> Source:
+        linked = self._linked and self._first is not None
+        return Source(element, linked, self._furniture[-1] if self._furniture else None)
 
     def _origin(self) -> Origin:
         return Origin(self._file, paragraph=len(self._blocks) + 1)
@@ -163,5 +180,5 @@ FORMAT = Format(
     size=32 * 1024 * 1024,
     sniff=_is_html,
     read=read_html,
-    version=1,
+    version=2,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from audit.readers.html_tree import Element, inner_text, is_dropped, walk
+from audit.readers.html_tree import Element, inner_text, walk
 from audit.readers.layout import is_layout
 from audit.readers.spans import Placed, Spanned, place
 from audit.text import clean
@@ -39,9 +39,7 @@ def _own_cells(table: Element) -> tuple[list[Rows], bool]:
     for event, element in events:
         if event != "start" or element is table:
             continue
-        if is_dropped(element):
-            events.send("skip")
-        elif element.tag == "table":
+        if element.tag == "table":
             nested = True
             events.send("skip")
         elif element.tag in ("thead", "tbody", "tfoot"):

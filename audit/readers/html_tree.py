@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from lxml import etree
 
-__all__ = ["BLOCKS", "TABLE_PARTS", "Element", "inner_text", "is_dropped", "printed", "walk"]
+__all__ = ["BLOCKS", "TABLE_PARTS", "Element", "inner_text", "printed", "prune", "walk"]
 
 Element: TypeAlias = etree._Element  # noqa: SLF001  (lxml has no public name for it)
 Event = Literal["start", "text", "end", "tail"]
@@ -22,7 +23,6 @@ _DROPPED = frozenset(
     "head script style noscript template nav iframe object select button textarea svg math".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
-_WHITE = re.compile(r"[ \t\n\r\f]+")
 
 
 def walk(root: Element) -> Generator[tuple[Event, Element], str | None, None]:
@@ -51,22 +51,41 @@ def walk(root: Element) -> Generator[tuple[Event, Element], str | None, None]:
         element = following
 
 
-def is_dropped(element: Element) -> bool:
-    """Whether a browser shows nothing of `element`, or nothing that belongs to the text."""
-    if element.tag in _DROPPED or element.get("hidden") is not None:
-        return True
+def prune(root: Element) -> None:
+    """Remove what a browser shows nothing of, or nothing that belongs to the text. What stands after
+    a removed element stays."""
+    for element in [*root.iter(*_DROPPED), *filter(_is_hidden, root.iter("*"))]:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        before = element.getprevious()
+        if element.tail and before is not None:
+            before.tail = (before.tail or "") + element.tail
+        elif element.tail:
+            parent.text = (parent.text or "") + element.tail
+        parent.remove(element)
+
+
+def _is_hidden(element: Element) -> bool:
     style = element.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
+    return element.get("hidden") is not None or (style is not None and _hides(style))
+
+
+@lru_cache(maxsize=1024)  # a page has a few styles, a thousand times each
+def _hides(style: str) -> bool:
+    return _HIDDEN.search(style) is not None
 
 
 def printed(element: Element, *, tail: bool = False) -> str:
-    """The element's own text (or the text after it): white space of the source is one space, except
+    """The element's own text (or the text after it): a line break in the source is a space, except
     in <pre>."""
     text = (element.tail if tail else element.text) or ""
+    if "\n" not in text and "\r" not in text:
+        return text
     holder = element.getparent() if tail else element
     if holder is not None and holder.tag == "pre":
         return text
-    return _WHITE.sub(" ", text)
+    return text.replace("\n", " ").replace("\r", " ")
 
 
 def inner_text(cell: Element, *, nested: bool) -> str:
@@ -78,7 +97,7 @@ def inner_text(cell: Element, *, nested: bool) -> str:
             pieces.append(printed(element))
         elif event == "tail":
             pieces.append(printed(element, tail=True))
-        elif event == "start" and (is_dropped(element) or (element.tag == "table" and not nested)):
+        elif event == "start" and element.tag == "table" and not nested:
             events.send("skip")
         elif element.tag in BLOCKS or (event == "start" and element.tag == "br"):
             pieces.append("\n")

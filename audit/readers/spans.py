@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from audit.document import Grid, GridCell, Origin
 
@@ -66,7 +66,7 @@ def build_grid(placed: Sequence[Placed], origin: Origin) -> Grid:
             cell.text,
             cell.row,
             cell.column,
-            replace(origin, row=cell.row + 1, column=cell.column + 1),
+            Origin(origin.file, origin.page, origin.paragraph, origin.grid, cell.row + 1, cell.column + 1),
             cell.rowspan,
             cell.colspan,
         )
