@@ -71,5 +71,6 @@ def judge(frames: Mapping[str, pd.DataFrame], suites: Sequence[Suite]) -> Verdic
 
 
 def _select(frames: Mapping[str, pd.DataFrame], suites: Sequence[Suite]) -> AuditedFrames:
-    # Sections and cells tell where and why, whatever the suites look at.
-    return AuditedFrames.select(frames, ["sections", "cells", *(suite.frame for suite in suites)])
+    # Sections, cells and leftovers tell where and why, whatever the suites look at.
+    names = ["sections", "cells", "leftovers", *(suite.frame for suite in suites)]
+    return AuditedFrames.select(frames, names)

@@ -20,7 +20,7 @@ from audit.expect.wording import (
     cell_place,
     describe_extent,
     describe_place,
-    missing_rows,
+    missing_cells,
     print_value,
     spot,
 )
@@ -68,25 +68,31 @@ def _row_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]
         if check.group == "report" and report_id in seen:
             continue
         seen.add(report_id)
-        fields = {str(key): print_value(value) for key, value in record.items()}
-        if check.frame == "sections":
-            fields |= _section_fields(record, scene)
+        seen_here = _section_fields(record, scene) if check.frame == "sections" else {}
+        printed = seen_here.get(quoted) or _text(record.get(quoted))
         yield Case(
             report_id,
-            fields,
+            {str(key): print_value(value) for key, value in record.items()} | seen_here,
             key="" if name is None or check.group == "report" else str(record[name]),
-            evidence=_text(record.get(quoted)) or scene.outline(report_id),
+            evidence=printed or scene.outline(report_id),
             origin=record,
             severity=_at_most(record.get("severity"), record.get("method")),
         )
 
 
 def _section_fields(record: Record, scene: Scene) -> dict[str, str]:
+    """What a rule on sections may quote besides the row itself: `order` of the parts, `missing` cells
+    of a table in another form, its `foreign` rows, and its `extras`, as printed."""
     report_id, table, form = str(record["report_id"]), record.get("table"), record.get("table_form")
-    lacking: list[str] = []
-    if not _missing(table) and not _missing(form):
-        lacking = missing_rows(str(record["template"]), str(form), str(table))
-    return {"order": scene.order(report_id), "missing_rows": "、".join(lacking) or NOTHING}
+    fields = {"order": scene.order(report_id)}
+    if _missing(table) or _missing(form):
+        return fields
+    lacking = missing_cells(str(record["template"]), str(form), str(table))
+    return fields | {
+        "missing": "、".join(lacking) or NOTHING,
+        "foreign": _cut(scene.foreign(report_id, str(table))),
+        "extras": _cut(scene.extras(report_id, str(table))),
+    }
 
 
 # --------------------------------------------------------------------------- cells of the form

@@ -21,6 +21,8 @@ ORIGIN: tuple[str, ...] = tuple(
     if name in frame_specs()["findings"].columns
 )
 
+_EXTRA_KINDS = frozenset({"unknown_row", "duplicate_row", "unknown_column"})
+
 
 class Scene:
     """What cases look up besides their own rows: the revision of each report, the printed cells of
@@ -41,6 +43,8 @@ class Scene:
         self._order = _printed_order(sections)
         self._outlines = _outlines(sections)
         self._lines = _lines_of_gaps(audited.rows["cells"])
+        self._foreign = _lines_of_other_forms(audited.rows["cells"], self.revision)
+        self._extras = _extras(audited.rows["leftovers"])
         self._corrections = {
             (report_id, rule_id): correction
             for frame, ids in wide_reports.items()
@@ -68,6 +72,14 @@ class Scene:
     def lines(self, report_id: str, table: str) -> list[str]:
         """The printed rows of a table that lacks some: what is read where a row is missing."""
         return self._lines.get((report_id, table), [])
+
+    def foreign(self, report_id: str, table: str) -> list[str]:
+        """The printed rows of a table that belong to another revision's form."""
+        return self._foreign.get((report_id, table), [])
+
+    def extras(self, report_id: str, table: str) -> list[str]:
+        """The printed rows and column heads of a table that no form has."""
+        return self._extras.get((report_id, table), [])
 
     def correction(self, report_id: str, rule_id: str) -> Correction | None:
         """The one change that mends the identities broken together with this one."""
@@ -119,9 +131,27 @@ def _outlines(sections: pd.DataFrame) -> dict[str, str]:
 
 def _lines_of_gaps(cells: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     lacking = cells.loc[cells["status"] == "absent", ["report_id", "table"]].drop_duplicates()
-    printed = cells.merge(lacking, on=["report_id", "table"])[["report_id", "table", "line"]]
-    printed = printed[printed["line"].notna()].drop_duplicates()
+    return _gather_lines(cells[["report_id", "table", "line"]].merge(lacking, on=["report_id", "table"]))
+
+
+def _lines_of_other_forms(
+    cells: pd.DataFrame, revisions: Mapping[str, str]
+) -> dict[tuple[str, str], list[str]]:
+    required = cells["report_id"].map(revisions)
+    foreign = pd.Series(data=False, index=cells.index)
+    for revision, template in load_templates().items():
+        foreign |= (required == revision) & ~cells["key"].isin(template.cells)
+    return _gather_lines(cells.loc[foreign, ["report_id", "table", "line"]])
+
+
+def _extras(leftovers: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    extra = leftovers[leftovers["kind"].isin(_EXTRA_KINDS)]
+    return _gather_lines(extra[["report_id", "table", "text"]])
+
+
+def _gather_lines(rows: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """Third column by the first two (report and table), each line once, blanks left out."""
     lines: dict[tuple[str, str], list[str]] = {}
-    for report_id, table, line in printed.itertuples(index=False):
+    for report_id, table, line in rows.dropna().drop_duplicates().itertuples(index=False):
         lines.setdefault((str(report_id), str(table)), []).append(str(line))
     return lines

@@ -45,7 +45,7 @@ SEVERITIES = ("info", "warning", "critical")
 GROUPS = ("row", "report", "rectangle", "label", "head")
 # What a template may name besides the columns of its frame.
 _EXTRA_FIELDS = {
-    "sections": {"order", "missing_rows"},
+    "sections": {"order", "missing", "foreign", "extras"},
     "cells": {"place", "table_name", "row_name", "row_label", "column_label", "count", "extent"},
     "wide": {"left", "right", "left_sum", "right_sum", "difference"},
 }

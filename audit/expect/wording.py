@@ -19,7 +19,7 @@ __all__ = [
     "cell_place",
     "describe_extent",
     "describe_place",
-    "missing_rows",
+    "missing_cells",
     "print_value",
     "row_name",
     "source_words",
@@ -98,15 +98,19 @@ def cell_place(revision: str, key: str) -> str:
     return f"{at.table} · {at.row} · {at.column}"
 
 
-def missing_rows(required: str, printed: str, table: str) -> list[str]:
-    """Names of the rows of `table` that revision `required` asks for and the form `printed` lacks,
-    whole or in part."""
+def missing_cells(required: str, printed: str, table: str) -> list[str]:
+    """What of `table` revision `required` asks for and the form `printed` lacks: rows by name, and
+    rows that have other columns with the columns they lack in brackets."""
     has = load_templates()[printed].cells if printed in load_templates() else {}
-    cells = load_templates()[required].cells if required in load_templates() else {}
-    absent = (
-        spot(required, key).row for key, cell in cells.items() if cell.table.key == table and key not in has
-    )
-    return list(dict.fromkeys(absent))
+    asked = load_templates()[required].cells if required in load_templates() else {}
+    rows = {cell.row.key for cell in has.values() if cell.table.key == table}
+    lacking: dict[tuple[str, str], list[str]] = {}
+    for key, cell in asked.items():
+        if cell.table.key == table and key not in has:
+            lacking.setdefault((spot(required, key).row, cell.row.key), []).append(cell.column.label)
+    return [
+        f"{name}（{'、'.join(columns)}）" if key in rows else name for (name, key), columns in lacking.items()
+    ]
 
 
 def describe_place(revision: str, keys: Sequence[str]) -> str:
