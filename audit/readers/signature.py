@@ -24,7 +24,6 @@ LARGEST_FILE = 64 * 1024 * 1024  # bytes; reports with pictures have up to 20 MB
 _HEAD = 4096
 
 _SIGNATURES = (
-    (b"%PDF-", "PDF 文档"),
     (b"{\\rtf", "RTF 文档"),
     (b"\x89PNG", "PNG 图片"),
     (b"\xff\xd8\xff", "JPEG 图片"),

@@ -1,0 +1,129 @@
+"""Characters with their places, and the lines that they make."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+__all__ = ["Character", "extent", "group_lines", "line_text", "mend_character"]
+
+_SAME_LINE = 3.0  # points between baselines
+_WIDE_GAP = 1.5  # of the size: a gap this wide parts anything
+_SAME_PLACE = 0.15  # of the size: a character printed twice, to look bold
+_SOFT_HYPHENS = frozenset({0x02, 0xFFFE})  # what PDFium makes of a hyphen at the end of a line
+# Browsers print some characters as the radicals they look like. Unicode folds those of Kangxi (NFKC),
+# not the simplified ones: these are from its list of equivalent unified ideographs.
+_RADICALS = str.maketrans(
+    "⺁⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "厂母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+)
+_FOLDED = ((0x2F00, 0x2FD5), (0xF900, 0xFAFF))  # Kangxi radicals, compatibility ideographs
+
+
+class Character(NamedTuple):
+    """A printed character: its text (rarely more than one letter), the tight box of its ink, where
+    it stands on its baseline, the way its line runs in quarters clockwise (0: to the right), and
+    whether PDFium noticed a gap before it that no space fills."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    x: float
+    y: float
+    turn: int = 0
+    gap: bool = False
+
+    @property
+    def size(self) -> float:
+        return max(self.right - self.left, self.bottom - self.top)
+
+    @property
+    def is_space(self) -> bool:
+        return self.text.isspace()
+
+
+def mend_character(code: int) -> str:
+    """The text of a code as PDFium tells it; empty for control codes and what is no character."""
+    if 0x20 < code < 0x2E80:
+        return "" if 0x7F <= code < 0xA0 else " " if code == 0xA0 else chr(code)
+    if code in _SOFT_HYPHENS:
+        return "-"
+    if code <= 0x20:
+        return " " if code in (0x09, 0x20) else ""
+    if code <= 0x2FD5:
+        return unicodedata.normalize("NFKC", chr(code).translate(_RADICALS))
+    if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code & 0xFFFE == 0xFFFE:
+        return ""
+    folded = any(first <= code <= last for first, last in _FOLDED)
+    return unicodedata.normalize("NFKC", chr(code)) if folded else chr(code)
+
+
+def group_lines(characters: Iterable[Character]) -> list[list[Character]]:
+    """The characters in reading order, line by line. Text that is turned is read the way it runs:
+    the way of most of the characters."""
+    found = list(characters)
+    turns = Counter(character.turn for character in found if not character.is_space)
+    turn = turns.most_common(1)[0][0] if turns else 0
+    placed = sorted((_across(character, turn), _along(character, turn), character) for character in found)
+    lines: list[list[tuple[float, Character]]] = []
+    last = 0.0
+    for across, along, character in placed:
+        if not lines or across - last > _SAME_LINE:
+            lines.append([])
+        lines[-1].append((along, character))
+        last = across
+    ordered = ([character for _, character in sorted(line)] for line in lines)
+    return [line for line in ordered if not all(character.is_space for character in line)]
+
+
+def _along(character: Character, turn: int) -> float:
+    return (character.x, character.y, -character.x, -character.y)[turn]
+
+
+def _across(character: Character, turn: int) -> float:
+    return (character.y, -character.x, -character.y, character.x)[turn]
+
+
+def line_text(line: Sequence[Character]) -> str:
+    """What a line says, with spaces where they are printed and where words stand apart."""
+    text = ""
+    size = max((character.size for character in line), default=0.0)
+    before: Character | None = None
+    for character in line:
+        if character.is_space or before is None:
+            text += character.text
+        elif not _is_twice(before, character, size):
+            text += " " * _stands_apart(before, character, size) + character.text
+        if not character.is_space:
+            before = character
+    return text
+
+
+def _is_twice(before: Character, character: Character, size: float) -> bool:
+    shift = abs(character.x - before.x) + abs(character.y - before.y)
+    return character.text == before.text and shift < _SAME_PLACE * size
+
+
+def _stands_apart(before: Character, character: Character, size: float) -> bool:
+    """Whether a space belongs between two characters. Between ideographs, or one and a number, a gap
+    is only how the line was spread; two words or numbers are parted by it."""
+    if character.gap and all(c.isascii() and c.isalnum() for c in (before.text[-1:], character.text[:1])):
+        return True
+    across = max(character.left - before.right, before.left - character.right)
+    down = max(character.top - before.bottom, before.top - character.bottom)
+    return (down if character.turn % 2 else across) > _WIDE_GAP * size
+
+
+def extent(line: Sequence[Character]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the ink of a line."""
+    inked = [character for character in line if not character.is_space] or list(line)
+    return (
+        min(character.left for character in inked),
+        min(character.top for character in inked),
+        max(character.right for character in inked),
+        max(character.bottom for character in inked),
+    )

@@ -1,0 +1,102 @@
+"""Places on a page: points from its upper left corner, x to the right and y down, 72 to the inch.
+
+`Character`, `Stroke` and their like are made by the thousand: named tuples, for speed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+__all__ = ["NEAR", "Box", "Matrix", "cluster", "nearest", "upright"]
+
+# Rules nearer to each other than this are one (the double rules of web pages); no column and no row
+# of a form is as narrow.
+NEAR = 4.0
+
+
+class Box(NamedTuple):
+    """An upright rectangle."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point lies in the box or on its edge."""
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+
+class Matrix(NamedTuple):
+    """An affine map as PDF writes it: x' = a x + c y + e, y' = b x + d y + f."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """The smallest box around the rectangle with these two corners."""
+        if self.b == 0 == self.c:  # nearly always, and three times as fast
+            xs = (self.a * x0 + self.e, self.a * x1 + self.e)
+            ys = (self.d * y0 + self.f, self.d * y1 + self.f)
+            return Box(min(xs), min(ys), max(xs), max(ys))
+        points = [self.point(x, y) for x in (x0, x1) for y in (y0, y1)]
+        across, down = [x for x, _ in points], [y for _, y in points]
+        return Box(min(across), min(down), max(across), max(down))
+
+    def then(self, outer: Matrix) -> Matrix:
+        """This map followed by `outer`."""
+        e, f = outer.point(self.e, self.f)
+        return Matrix(
+            self.a * outer.a + self.b * outer.c,
+            self.a * outer.b + self.b * outer.d,
+            self.c * outer.a + self.d * outer.c,
+            self.c * outer.b + self.d * outer.d,
+            e,
+            f,
+        )
+
+
+def upright(left: float, bottom: float, right: float, top: float, quarters: int) -> Matrix:
+    """The map from a page's own space (y up) to places on the page as it is shown, after it is turned
+    clockwise by so many quarters. The four edges are those of the visible part."""
+    return (
+        Matrix(1, 0, 0, -1, -left, top),
+        Matrix(0, 1, 1, 0, -bottom, -left),
+        Matrix(-1, 0, 0, 1, right, -bottom),
+        Matrix(0, -1, -1, 0, top, right),
+    )[quarters % 4]
+
+
+def cluster(values: Iterable[float], near: float = NEAR) -> list[float]:
+    """The values in order, those that follow each other within `near` made one (their middle)."""
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][-1] <= near:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [(group[0] + group[-1]) / 2 for group in groups]
+
+
+def nearest(values: Sequence[float], value: float) -> int:
+    """The index of the one of `values` (in order, not empty) that is nearest."""
+    after = bisect_left(values, value)
+    around = [index for index in (after - 1, after) if 0 <= index < len(values)]
+    return min(around, key=lambda index: abs(values[index] - value))

@@ -1,0 +1,171 @@
+"""Tables out of rules: which rules make a table, where its cells are, and what stands in them.
+
+The outer edge of a table is a wall even where it is not drawn: after a page break, or where a form is
+open at its sides.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from audit.readers.pdf.characters import Character, group_lines, line_text
+from audit.readers.pdf.geometry import NEAR, Box, cluster, nearest
+from audit.readers.pdf.rules import Rule, Rules
+from audit.text import clean
+
+__all__ = ["Area", "Frame", "TableCell", "find_frames", "read_cells"]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The rectangle of positions (from 0) that a cell covers."""
+
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The drawn part of a table: the lines between its columns (`xs`) and rows (`ys`), both ends
+    included, and its cells in reading order, which cover every position once."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    areas: tuple[Area, ...]
+
+    @property
+    def box(self) -> Box:
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell with its text in one line, and the page on which the text begins."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    page: int
+
+
+def find_frames(rules: Rules) -> list[Frame]:
+    """The tables that the rules draw, from the top of the page down; a frame around a single cell is
+    none."""
+    frames = [frame for part in _connected(rules) if (frame := _frame(part)) is not None]
+    return sorted(frames, key=lambda frame: (frame.ys[0], frame.xs[0]))
+
+
+def _connected(rules: Rules) -> Iterator[Rules]:
+    """The rules in groups that touch or cross."""
+    across, down = rules.horizontal, rules.vertical
+    parent = list(range(len(across) + len(down)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    heights = [rule.at for rule in across]
+    for number, rule in enumerate(down, start=len(across)):
+        first = bisect_left(heights, rule.start - NEAR)
+        for index in range(first, bisect_right(heights, rule.end + NEAR)):
+            if across[index].start - NEAR <= rule.at <= across[index].end + NEAR:
+                parent[root(number)] = root(index)
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for index, rule in enumerate((*across, *down)):
+        groups.setdefault(root(index), ([], []))[index >= len(across)].append(rule)
+    for horizontal, vertical in groups.values():
+        if horizontal and vertical:
+            yield Rules(tuple(horizontal), tuple(vertical))
+
+
+def _frame(rules: Rules) -> Frame | None:
+    across, down = rules.horizontal, rules.vertical
+    xs = cluster([rule.at for rule in down] + [min(r.start for r in across), max(r.end for r in across)])
+    ys = cluster([rule.at for rule in across] + [min(r.start for r in down), max(r.end for r in down)])
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1:
+        return None
+    areas = tuple(_areas(_walls(across, ys, xs), _walls(down, xs, ys), rows, columns))
+    return Frame(tuple(xs), tuple(ys), areas) if len(areas) > 1 else None
+
+
+def _walls(rules: Sequence[Rule], lines: Sequence[float], steps: Sequence[float]) -> list[list[bool]]:
+    """For each of `lines` and each interval between `steps`, whether rules cover most of it."""
+    walls = [[False] * (len(steps) - 1) for _ in lines]
+    walls[0] = [True] * (len(steps) - 1)
+    walls[-1] = [True] * (len(steps) - 1)
+    for rule in rules:
+        line = walls[nearest(lines, rule.at)]
+        for index in range(max(bisect_right(steps, rule.start) - 1, 0), len(line)):
+            start, end = steps[index], steps[index + 1]
+            if start > rule.end:
+                break
+            if min(rule.end, end) - max(rule.start, start) > (end - start) / 2:
+                line[index] = True
+    return walls
+
+
+def _areas(
+    above: Sequence[Sequence[bool]], left: Sequence[Sequence[bool]], rows: int, columns: int
+) -> Iterator[Area]:
+    """The cells between the walls. `above[row][column]` is the wall over a position, `left[column][row]`
+    the one before it. A cell takes what is open to its right, then the rows open below all of that."""
+    free = [[True] * columns for _ in range(rows)]
+    for row in range(rows):
+        for column in range(columns):
+            if not free[row][column]:
+                continue
+            right = column + 1
+            while right < columns and not left[right][row] and free[row][right]:
+                right += 1
+            bottom = row + 1
+            while bottom < rows and not any(above[bottom][column:right]):
+                bottom += 1
+            for taken in range(row, bottom):
+                free[taken][column:right] = [False] * (right - column)
+            yield Area(row, column, bottom - row, right - column)
+
+
+def read_cells(frame: Frame, characters: Sequence[Character], page: int) -> tuple[TableCell, ...]:
+    """The cells of a frame with the characters whose middle stands in each."""
+    owner = {
+        (row, column): number
+        for number, area in enumerate(frame.areas)
+        for row in range(area.row, area.row + area.rowspan)
+        for column in range(area.column, area.column + area.colspan)
+    }
+    held: list[list[Character]] = [[] for _ in frame.areas]
+    for character in characters:
+        row = bisect_right(frame.ys, (character.top + character.bottom) / 2) - 1
+        column = bisect_right(frame.xs, (character.left + character.right) / 2) - 1
+        place = min(max(row, 0), len(frame.ys) - 2), min(max(column, 0), len(frame.xs) - 2)
+        held[owner[place]].append(character)
+    return tuple(
+        TableCell(cell_text(inside), area.row, area.column, area.rowspan, area.colspan, page)
+        for area, inside in zip(frame.areas, held, strict=True)
+    )
+
+
+def cell_text(characters: Sequence[Character]) -> str:
+    """What a cell says. Its width broke the lines, so they are put together as they stand; two words
+    in Latin letters keep a space between them."""
+    if len(characters) == 1:
+        return characters[0].text.strip()
+    return join_texts(line_text(line) for line in group_lines(characters))
+
+
+def join_texts(lines: Iterator[str]) -> str:
+    """Lines that a margin broke, in one; letters at both sides of a break are two words."""
+    text = ""
+    for line in lines:
+        both = text[-1:].isascii() and text[-1:].isalpha() and line[:1].isascii() and line[:1].isalpha()
+        text += (" " if both else "") + line
+    return clean(text)

@@ -1,0 +1,170 @@
+"""Tables that go on over pages, put together again.
+
+Two pieces are one table when nothing stands between them but the page and their sides agree. What the
+break cut is mended: a row whose label ends on the next page, a cell beside several rows (the vertical
+label of a form), heads printed again. A row is glued only when its second half cannot be a row of its
+own: numbers above, and below words that are no label and no numbered item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from audit.readers.headings import is_numbered
+from audit.readers.pdf.geometry import NEAR, cluster, nearest
+from audit.readers.pdf.grid import TableCell
+from audit.readers.pdf.wording import is_label
+from audit.text import fold, read_number
+
+__all__ = ["Piece", "join_pieces"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A table, or the part of one that stands on a page: its columns' lines, its cells in reading
+    order, and how they were found (`text`, or `aligned`)."""
+
+    xs: tuple[float, ...]
+    cells: tuple[TableCell, ...]
+    method: str = "text"
+
+    @property
+    def rows(self) -> int:
+        return max((cell.row + cell.rowspan for cell in self.cells), default=0)
+
+
+def join_pieces(above: Piece, below: Piece) -> Piece | None:
+    """The table that two pieces make, of which nothing but a page break stands between; None when
+    their sides do not agree."""
+    if above.method != below.method or not _same_sides(above.xs, below.xs):
+        return None
+    shift = above.xs[0] - below.xs[0]
+    xs = cluster([*above.xs, *(x + shift for x in below.xs)])
+    upper = _on_columns(above.cells, above.xs, xs)
+    lower = _on_columns(below.cells, [x + shift for x in below.xs], xs)
+    lower = _without_heads(upper, lower)
+    cells = _mend(upper, lower, above.rows)
+    return Piece(tuple(xs), tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), above.method)
+
+
+def _same_sides(above: Sequence[float], below: Sequence[float]) -> bool:
+    return abs((above[-1] - above[0]) - (below[-1] - below[0])) <= NEAR
+
+
+def _on_columns(cells: Sequence[TableCell], own: Sequence[float], xs: Sequence[float]) -> list[TableCell]:
+    """The cells counted in the columns between `xs`, of which `own` is a part."""
+    place = [nearest(xs, x) for x in own]
+    return [
+        replace(
+            cell,
+            column=place[cell.column],
+            colspan=place[cell.column + cell.colspan] - place[cell.column],
+        )
+        for cell in cells
+    ]
+
+
+def _without_heads(upper: Sequence[TableCell], lower: Sequence[TableCell]) -> list[TableCell]:
+    """The lower cells without the first rows, when these are the first rows of the table again."""
+    first, again = _by_row(upper), _by_row(lower)
+    count = 0
+    for row in sorted(again):
+        same = row in first and [_shape(c) for c in first[row]] == [_shape(c) for c in again[row]]
+        if not same or any(_is_value(cell.text) for cell in again[row]):
+            break
+        count = row + 1
+    if not any(cell.text for cell in lower if cell.row < count):
+        return list(lower)
+    if any(cell.row < count < cell.row + cell.rowspan for cell in lower):
+        return list(lower)
+    return [replace(cell, row=cell.row - count) for cell in lower if cell.row >= count]
+
+
+def _shape(cell: TableCell) -> tuple[str, int, int, int]:
+    return fold(cell.text), cell.column, cell.colspan, cell.rowspan
+
+
+def _by_row(cells: Sequence[TableCell]) -> dict[int, list[TableCell]]:
+    rows: dict[int, list[TableCell]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append(cell)
+    return rows
+
+
+# -------------------------------------------------------------------------------- at the break
+
+
+def _mend(upper: list[TableCell], lower: list[TableCell], rows: int) -> list[TableCell]:
+    """All cells, the lower ones below the `rows` of the upper, with what the break cut in one piece."""
+    last = {(cell.column, cell.colspan): cell for cell in upper if cell.row + cell.rowspan == rows}
+    first = [cell for cell in lower if cell.row == 0]
+    if _is_rest(last, first):
+        return _glue_row(upper, lower, last, rows)
+    joined: dict[TableCell, TableCell] = {}
+    kept = []
+    for cell in lower:
+        head = last.get((cell.column, cell.colspan)) if cell.row == 0 else None
+        if head is not None and _goes_on(head, cell):
+            joined[head] = replace(_joined(head, cell), rowspan=head.rowspan + cell.rowspan)
+        else:
+            kept.append(replace(cell, row=cell.row + rows))
+    return [joined.get(cell, cell) for cell in upper] + kept
+
+
+def _is_rest(last: Mapping[tuple[int, int], TableCell], first: Sequence[TableCell]) -> bool:
+    """Whether the first row below is the rest of the last row above: a break left either half blank,
+    or its words go on with words above and cannot be a row of their own."""
+    worded = [cell for cell in first if cell.text]
+    heads = [last.get((cell.column, cell.colspan)) for cell in worded]
+    if None in heads:
+        return False
+    if not worded or not any(cell.text for cell in last.values() if cell.rowspan == 1):
+        return True
+    if any(cell.rowspan > 1 for cell in worded):
+        return False
+    if any(head is None or not head.text or _is_value(head.text) for head in heads):
+        return False
+    has_values = any(_is_value(cell.text) for cell in last.values())
+    return has_values and not any(_begins_anew(cell.text) for cell in worded)
+
+
+def _glue_row(
+    upper: list[TableCell],
+    lower: list[TableCell],
+    last: Mapping[tuple[int, int], TableCell],
+    rows: int,
+) -> list[TableCell]:
+    joined: dict[TableCell, TableCell] = {}
+    kept = []
+    for cell in lower:
+        head = last.get((cell.column, cell.colspan)) if cell.row == 0 else None
+        if cell.row > 0:
+            kept.append(replace(cell, row=cell.row + rows - 1))
+        elif head is not None:
+            joined[head] = replace(_joined(head, cell), rowspan=head.rowspan + cell.rowspan - 1)
+        elif cell.rowspan > 1:
+            kept.append(replace(cell, row=rows, rowspan=cell.rowspan - 1))
+    return [joined.get(cell, cell) for cell in upper] + kept
+
+
+def _goes_on(head: TableCell, cell: TableCell) -> bool:
+    """Whether a cell beside several rows goes on below the break."""
+    if max(head.rowspan, cell.rowspan) == 1 or _is_value(head.text) or not head.text:
+        return False
+    return not cell.text or not _begins_anew(cell.text)
+
+
+def _begins_anew(text: str) -> bool:
+    return _is_value(text) or is_numbered(text) or is_label(text)
+
+
+def _is_value(text: str) -> bool:
+    """Whether `text` is a number in digits or a stroke; 三 alone may be the start of a vertical label."""
+    status = read_number(text).status
+    digits = any(char.isdecimal() for char in text)
+    return (status == "number" and digits) or (status == "placeholder" and not any(map(str.isalpha, text)))
+
+
+def _joined(head: TableCell, rest: TableCell) -> TableCell:
+    return replace(head, text=head.text + rest.text, page=head.page if head.text else rest.page)

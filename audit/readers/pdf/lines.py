@@ -1,0 +1,85 @@
+"""Lines of text on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from audit.readers.pdf.characters import Character, extent, group_lines, line_text
+from audit.readers.pdf.geometry import Box
+from audit.text import clean
+
+__all__ = ["Chunk", "Line", "lay_lines"]
+
+_CHUNK_GAP = 0.9  # of the size: what stands further apart is in different columns
+_IDEOGRAPHS = ("\u4e00", "\u9fff")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a line with wide gaps at its sides."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, eq=False)  # two lines that say the same are two lines
+class Line:
+    """A line of text: its characters from left to right, and where it stands."""
+
+    characters: tuple[Character, ...]
+    box: Box
+    page: int
+
+    @cached_property
+    def text(self) -> str:
+        return clean(line_text(self.characters))
+
+    @property
+    def baseline(self) -> float:
+        return self.characters[0].y
+
+    @cached_property
+    def size(self) -> float:
+        """The height of its type, told by its tallest character."""
+        return max(character.size for character in self.characters)
+
+    @cached_property
+    def ideograph(self) -> float | None:
+        """The size of its ideographs, which all have one; None when it has too few to tell."""
+        first, last = _IDEOGRAPHS
+        sizes = sorted(c.size for c in self.characters if first <= c.text <= last)
+        return sizes[len(sizes) * 3 // 4] if len(sizes) > 2 else None
+
+    @cached_property
+    def first_word(self) -> float:
+        """The width of what stands at its start and cannot be parted: a word in Latin letters or a
+        number, or one character with the punctuation that may not begin a line."""
+        inked = [character for character in self.characters if not character.is_space]
+        end = 1
+        while end < len(inked) and _holds_on(inked[end - 1].text, inked[end].text):
+            end += 1
+        return max(inked[end - 1].right, inked[0].right) - inked[0].left
+
+    def chunks(self) -> tuple[Chunk, ...]:
+        """Its pieces between wide gaps."""
+        groups: list[list[Character]] = []
+        for character in (c for c in self.characters if not c.is_space):
+            if groups and character.left - groups[-1][-1].right <= _CHUNK_GAP * self.size:
+                groups[-1].append(character)
+            else:
+                groups.append([character])
+        return tuple(Chunk(clean(line_text(g)), g[0].left, max(c.right for c in g)) for g in groups)
+
+
+def lay_lines(characters: Sequence[Character], page: int) -> list[Line]:
+    """The lines of a page from the top down."""
+    return [Line(tuple(line), Box(*extent(line)), page) for line in group_lines(characters)]
+
+
+def _holds_on(before: str, after: str) -> bool:
+    if before.isascii() and after.isascii():
+        return True
+    return after in "，。、；：！？）】》”’" or before in "（【《“‘"

@@ -1,0 +1,113 @@
+"""Paragraphs out of lines.
+
+A line ends a paragraph when the next one is indented, is set apart by space or by type, begins with a
+mark after a full stop, or when there was room left for the next one's first word: whoever broke the
+line there meant it. Headings of parts are always lines of their own. A page break alone tells nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from audit.readers.headings import is_numbered, is_part_heading
+from audit.readers.pdf.geometry import cluster, nearest
+from audit.readers.pdf.grid import join_texts
+from audit.readers.pdf.lines import Line
+
+__all__ = ["Margins", "Passage", "find_margins", "join_lines"]
+
+_INDENT = 1.0  # of the size
+_SAME_LEFT = 0.4
+_SLACK = 0.3  # of the size: spaces stretched or squeezed
+_LOOSE = 1.35  # of the usual distance between lines
+_OTHER_TYPE = 1.2
+_ENDS = frozenset("。！？；：.!?;:…")
+_CLOSING = "”’」』）)】》"
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Where full lines begin and end, and how far apart they stand (None: not known)."""
+
+    left: float
+    right: float
+    pitch: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph and the page on which it begins."""
+
+    text: str
+    page: int
+
+
+def find_margins(pages: Iterable[Sequence[Line]]) -> Margins:
+    """The margins that the lines of all pages keep."""
+    kept = [lines for lines in pages if lines]
+    lines = [line for page in kept for line in page]
+    if not lines:
+        return Margins(0.0, 0.0, None)
+    pitches = [
+        round(below.baseline - above.baseline, 1)
+        for page in kept
+        for above, below in pairwise(page)
+        if below.baseline - above.baseline < 4 * above.size
+    ]
+    pitch = Counter(round(pitch) for pitch in pitches).most_common(1)[0][0] if pitches else None
+    lefts = _counted([line.box.left for line in lines])
+    rights = _counted([line.box.right for line in lines])
+    often = [right for right, count in rights.items() if count > 1] or list(rights)
+    return Margins(max(lefts, key=lambda left: (lefts[left], -left)), max(often), pitch)
+
+
+def _counted(values: Sequence[float]) -> Mapping[float, int]:
+    middles = cluster(values, near=1.5)
+    return Counter(middles[nearest(middles, value)] for value in values)
+
+
+def join_lines(lines: Sequence[Line], margins: Margins) -> Iterator[Passage]:
+    """The paragraphs of lines that follow each other with nothing between."""
+    gathered: list[Line] = []
+    for line in lines:
+        if gathered and _begins(gathered[-1], line, margins):
+            yield _passage(gathered)
+            gathered = []
+        gathered.append(line)
+    if gathered:
+        yield _passage(gathered)
+
+
+def _passage(lines: Sequence[Line]) -> Passage:
+    return Passage(join_texts(line.text for line in lines), lines[0].page)
+
+
+def _begins(above: Line, line: Line, margins: Margins) -> bool:
+    """Whether `line` begins a paragraph."""
+    if is_part_heading(above.text) or is_part_heading(line.text):
+        return True
+    if _is_set_apart(above, line, margins):
+        return True
+    size = max(above.size, line.size)
+    ended = above.text.rstrip(_CLOSING)[-1:] in _ENDS
+    if line.box.left - margins.left > _INDENT * size:
+        beside = abs(line.box.left - above.box.left) <= _SAME_LEFT * size
+        if ended or not beside:
+            return True
+    if ended and is_numbered(line.text):
+        return True
+    return margins.right - above.box.right > line.first_word + _SLACK * size
+
+
+def _is_set_apart(above: Line, line: Line, margins: Margins) -> bool:
+    if above.ideograph and line.ideograph:
+        sizes = sorted((above.ideograph, line.ideograph))
+        if sizes[1] > _OTHER_TYPE * sizes[0]:
+            return True
+    if above.page != line.page or margins.pitch is None:
+        return False
+    down = line.baseline - above.baseline
+    return down <= 0 or down > _LOOSE * max(margins.pitch, above.size)
