@@ -144,12 +144,13 @@ def _holds(container: Element, sourced: Sourced) -> bool:
 
 
 def _is_menu(block: Block, source: Source, spine: frozenset[Element], title: str) -> bool:
-    if isinstance(block, Grid) or source.element.tag in _TITLES:
-        return False
-    if not source.linked and not _in_furniture(source, spine):
+    if isinstance(block, Grid) or not (source.linked or _in_furniture(source, spine)):
         return False
     text = _text(block)
-    return not text or not (_is_sentence(text) or text in fold(title))
+    if text and (_is_sentence(text) or text in fold(title)):
+        return False
+    around = (source.element, *source.element.iterancestors())
+    return not any(element.tag in _TITLES for element in around)
 
 
 def _below(blocks: Sequence[Sourced], spine: frozenset[Element], *, within: int) -> Iterator[Block]:
