@@ -100,10 +100,12 @@ class _Flow:
         return self._blocks
 
     def _gather(self, text: str, element: Element) -> None:
-        if text and not text.isspace():
+        if not text.isspace():
             self._linked = self._linked and self._links > 0
             if self._first is None:
                 self._first = element
+        elif self._first is None:
+            return  # white space between elements
         self._text.append(text)
 
     def _start(self, element: Element) -> None:
@@ -147,6 +149,9 @@ class _Flow:
     def _flush(self, element: Element) -> None:
         """Every line gathered becomes a paragraph (a page's <br> parts what a reader sees parted);
         `element` is what begins or ends here."""
+        if self._first is None and not self._pictures:
+            self._text.clear()
+            return
         source = self._source(self._first if self._first is not None else element)
         for line in clean("".join(self._text)).split("\n"):
             if line:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from lxml import etree
 
-__all__ = ["BLOCKS", "TABLE_PARTS", "Element", "inner_text", "printed", "prune", "walk"]
+__all__ = ["BLOCKS", "TABLE_PARTS", "Element", "Event", "print_event", "printed", "prune", "walk"]
 
 Element: TypeAlias = etree._Element  # noqa: SLF001  (lxml has no public name for it)
 Event = Literal["start", "text", "end", "tail"]
@@ -26,14 +26,15 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 
 
 def walk(root: Element) -> Generator[tuple[Event, Element], str | None, None]:
-    """Every element below `root` in document order: its start, its text, its children, its end, and
-    the text after it. Sending anything after "start" leaves the element's inside and end out."""
+    """Every element below `root` in document order: its start, its text if there is any, its children,
+    its end, and the text after it. Sending anything after "start" leaves the element's inside and end out."""
     element = root
     while True:
         if (yield "start", element) is not None:
             yield "start", element  # answers send(); the caller does not see it
         else:
-            yield "text", element
+            if element.text:
+                yield "text", element
             if len(element):
                 element = element[0]
                 continue
@@ -43,7 +44,8 @@ def walk(root: Element) -> Generator[tuple[Event, Element], str | None, None]:
             parent = element.getparent()
             if element is root or parent is None:
                 return
-            yield "tail", element
+            if element.tail:
+                yield "tail", element
             following = element.getnext()
             if following is None:
                 element = parent
@@ -88,17 +90,8 @@ def printed(element: Element, *, tail: bool = False) -> str:
     return text.replace("\n", " ").replace("\r", " ")
 
 
-def inner_text(cell: Element, *, nested: bool) -> str:
-    """All text within `cell`, its paragraphs and breaks as line breaks; `nested` tables or not."""
-    pieces: list[str] = []
-    events = walk(cell)
-    for event, element in events:
-        if event == "text":
-            pieces.append(printed(element))
-        elif event == "tail":
-            pieces.append(printed(element, tail=True))
-        elif event == "start" and element.tag == "table" and not nested:
-            events.send("skip")
-        elif element.tag in BLOCKS or (event == "start" and element.tag == "br"):
-            pieces.append("\n")
-    return "".join(pieces)
+def print_event(event: Event, element: Element) -> str:
+    """What an event of `walk` prints within a cell: text, or the line break that a block makes."""
+    if event in {"text", "tail"}:
+        return printed(element, tail=event == "tail")
+    return "\n" if element.tag in BLOCKS or (element.tag == "br" and event == "start") else ""
