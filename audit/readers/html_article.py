@@ -22,7 +22,7 @@ from audit.readers.headings import is_numbered, is_part_heading
 from audit.readers.html_tree import Element
 from audit.text import fold, read_number
 
-__all__ = ["Source", "find_article", "is_furniture", "wording"]
+__all__ = ["Source", "Sourced", "find_article", "is_furniture", "wording"]
 
 _TITLES = frozenset("h1 h2 h3 h4 h5 h6 ucaptitle".split())
 
