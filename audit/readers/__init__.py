@@ -9,7 +9,7 @@ import hashlib
 from pathlib import Path
 
 from audit.document import Document
-from audit.readers import docx, html, pdf, spreadsheet, text
+from audit.readers import docx, html, pdf, spreadsheet, text, word97
 from audit.readers.discovery import Input, find_files
 from audit.readers.formats import Format
 from audit.readers.signature import foreign_format, load, refuse, refuse_large
@@ -17,7 +17,14 @@ from audit.readers.signature import foreign_format, load, refuse, refuse_large
 __all__ = ["READERS", "Format", "Input", "find_files", "read_document"]
 
 # In this order: the first that recognises the bytes reads them.
-READERS: tuple[Format, ...] = (pdf.FORMAT, docx.FORMAT, *spreadsheet.FORMATS, html.FORMAT, text.FORMAT)
+READERS: tuple[Format, ...] = (
+    pdf.FORMAT,
+    docx.FORMAT,
+    *spreadsheet.FORMATS,
+    word97.FORMAT,
+    html.FORMAT,
+    text.FORMAT,
+)
 
 
 def read_document(path: Path, *, name: str | None = None) -> Document:
