@@ -36,12 +36,23 @@ def expected(real_reports):
 
 @pytest.fixture(scope="session")
 def audited(real_reports, tmp_path_factory):
-    """File name -> its frames. Each file is a run of its own: the same city stands in two of them."""
-    frames = {}
-    for name in (*_FIRST, *_MORE):
-        finished = run([real_reports / name], tmp_path_factory.mktemp("out"))
-        frames[name] = finished.frames
+    """File name -> its frames. The last file is a run of its own: its report stands in another, too."""
+    frames: dict[str, dict[str, pd.DataFrame]] = {}
+    for names in ((*_FIRST, *_MORE[:-1]), _MORE[-1:]):
+        finished = run([real_reports / name for name in names], tmp_path_factory.mktemp("out"))
+        frames |= {name: _of_file(finished.frames, name) for name in names}
     return frames
+
+
+def _of_file(frames, name):
+    """What the frames hold of the report in that file."""
+    reports = frames["reports"]
+    (report_id,) = reports.loc[reports["file"] == name, "report_id"]
+    return {
+        key: frame[frame["report_id"] == report_id].reset_index(drop=True)
+        for key, frame in frames.items()
+        if "report_id" in frame
+    }
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from audit.errors import DamagedFile
 from audit.frames import Reading
 from audit.pipeline import reading
 from audit.readers import Input
+
+# Workers of the pools below come from a server that has loaded what they need, so they start at once.
+multiprocessing.set_forkserver_preload(["audit.pipeline.reading"])
 
 _PROSE = "松涧镇人民政府2024年政府信息公开工作年度报告\n\n一、总体情况\n\n全年工作平稳。\n"
 
