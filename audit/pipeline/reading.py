@@ -34,7 +34,7 @@ def read_one(source: Input) -> Reading:
     if source.error is not None:
         return Reading(file=source.name, error=source.error)
     try:
-        document = read_document(source.path, name=source.name)
+        document = read_document(source.path, name=source.name, member=source.member)
         return Reading(
             file=source.name,
             sha256=document.sha256,

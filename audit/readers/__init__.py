@@ -6,10 +6,12 @@ A new format is a new module and a line in `READERS`.
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 
 from audit.document import Document
 from audit.readers import docx, html, pdf, spreadsheet, text, word97
+from audit.readers.archive import read_member
 from audit.readers.discovery import Input, find_files
 from audit.readers.formats import Format
 from audit.readers.signature import foreign_format, load, refuse, refuse_large
@@ -27,14 +29,15 @@ READERS: tuple[Format, ...] = (
 )
 
 
-def read_document(path: Path, *, name: str | None = None) -> Document:
-    """Read one file. `name` is what origins and messages call it (default: the file's own name).
+def read_document(path: Path, *, name: str | None = None, member: Sequence[int] = ()) -> Document:
+    """Read one file. `name` is what origins and messages call it (default: the file's own name);
+    `member` is the position of a file in the archive at `path` (as in `Input`).
 
     Raises the `ReadError` that fits; its message says in Chinese what was found and what to do.
     """
     file = name or path.name
-    data = load(path, file)
-    chosen = _recognise(data, path.suffix.lower())
+    data = read_member(path, member, file) if member else load(path, file)
+    chosen = _recognise(data, PurePosixPath(file if member else path.name).suffix.lower())
     if chosen is None:
         raise refuse(data, file, "、".join(reader.label for reader in READERS))
     refuse_large(len(data), chosen.size, file)

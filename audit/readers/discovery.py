@@ -1,4 +1,5 @@
-"""Which files a run is about: every file under the given paths, once, or the reason why not."""
+"""Which files a run is about: every file under the given paths and in the archives there, once, or
+the reason why not."""
 
 from __future__ import annotations
 
@@ -7,30 +8,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from audit.errors import ReadError, Unreachable
+from audit.errors import DamagedFile, ReadError, Unreachable
+from audit.readers.archive import is_archive, list_members
 from audit.readers.signature import unreachable
 
 __all__ = ["Input", "find_files"]
 
-_SKIPPED = frozenset({"thumbs.db", "desktop.ini"})  # what Windows leaves in folders
+_SKIPPED = frozenset({"thumbs.db", "desktop.ini", "__macosx"})  # what systems leave in folders
 _SKIPPED_PREFIXES = (".", "~$", ".~")  # hidden files, and the lock files of Office and WPS
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
     """One file of a run. `name` is its path below the folder given, with forward slashes, and unique
-    in the run; `error` says why it cannot be read (found without opening it)."""
+    in the run; `error` says why it cannot be read (found without opening it). A file in an archive is
+    called `archive.zip!/folder/name`; `path` is the archive's, and `member` its position there."""
 
     path: Path
     name: str
     error: ReadError | None = None
+    member: tuple[int, ...] = ()
 
 
 def find_files(paths: Sequence[Path]) -> list[Input]:
     """Every file under `paths`, folders walked in sorted order, each file once.
 
     Hidden files and lock files are left out. What cannot be walked or is no file (a missing path, a
-    broken link, a loop of links, a device, an empty folder) is one Input with an error.
+    broken link, a loop of links, a device, an empty folder) is one Input with an error. An archive is
+    the files in it.
     """
     inputs: list[Input] = []
     seen: set[Path] = set()
@@ -42,10 +47,34 @@ def find_files(paths: Sequence[Path]) -> list[Input]:
                 if identity in seen:
                     continue
                 seen.add(identity)
-            name = _unique(found.name, names)
-            names.add(name)
-            inputs.append(Input(found.path, name, found.error))
+            for source in _open_archive(found):
+                name = _unique(source.name, names)
+                names.add(name)
+                inputs.append(Input(source.path, name, source.error, source.member))
     return inputs
+
+
+def _open_archive(found: Input) -> Iterator[Input]:
+    """The files in `found` when it is an archive, else `found` itself."""
+    try:
+        if found.error is not None or not is_archive(found.path):
+            yield found
+            return
+        members = [
+            member
+            for member in list_members(found.path, found.name)
+            if all(_is_kept(part) for part in PurePosixPath(member.name).parts) or member.error is not None
+        ]
+        if not members:
+            raise DamagedFile("压缩包内没有文件", place=found.name, advice="重新取得原件后重试")
+    except ReadError as error:
+        yield Input(found.path, found.name, error)
+        return
+    except OSError as error:
+        yield Input(found.path, found.name, unreachable(error, found.name))
+        return
+    for member in members:
+        yield Input(found.path, f"{found.name}!/{member.name}", member.error, member.position)
 
 
 def _walk(path: Path, name: PurePosixPath, above: tuple[Path, ...], *, top: bool) -> Iterator[Input]:

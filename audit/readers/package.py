@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -13,8 +15,13 @@ from lxml import etree
 from audit.errors import DamagedFile, HostileFile, LimitExceeded
 from audit.readers.docx_markup import Element
 
-__all__ = ["Package", "open_package"]
+__all__ = ["BAD_ZIP", "Package", "open_package", "refuse_explosive"]
 
+BAD_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError,
+    OSError, struct.error,
+)  # fmt: skip
+"""What zipfile raises on archives that are broken, encrypted or packed in ways it does not know."""
 MEMBERS = 5_000  # a report has 20, one with many pictures some hundreds
 PART_BYTES = 32 * 1024 * 1024  # unpacked; the document part of a report has 0.5 to 3 MB
 XML_BYTES = 96 * 1024 * 1024  # all XML parts together, unpacked
@@ -59,7 +66,7 @@ def open_package(data: bytes, file: str, default: str) -> Package:
                 for member in members
                 if member.filename.lower().endswith((".xml", ".rels"))
             }
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except BAD_ZIP as error:
         raise DamagedFile("文件结构损坏（压缩包不完整）", place=file, advice=_ADVICE) from error
     for name, part in parts.items():
         if any(declaration in part.replace(b"\0", b"") for declaration in _DECLARATIONS):
@@ -91,13 +98,18 @@ def _refuse_suspicious(members: list[zipfile.ZipInfo], file: str) -> None:
                 found=f"{member.filename[:80]} {member.file_size / 1024 / 1024:.0f} MB",
                 expected=f"不超过 {PART_BYTES // 1024 // 1024} MB",
             )
-        if member.file_size > _RATIO_COUNTS_FROM and member.file_size > RATIO * member.compress_size:
-            raise LimitExceeded(
-                "压缩率异常",
-                place=file,
-                found=f"{member.filename[:80]} {member.file_size // max(member.compress_size, 1)} 倍",
-                expected=f"不超过 {RATIO} 倍",
-            )
+        refuse_explosive(member, file)
+
+
+def refuse_explosive(member: zipfile.ZipInfo, file: str) -> None:
+    """Raise `LimitExceeded` when a member of an archive unpacks to absurdly more than it is."""
+    if member.file_size > _RATIO_COUNTS_FROM and member.file_size > RATIO * member.compress_size:
+        raise LimitExceeded(
+            "压缩率异常",
+            place=file,
+            found=f"{member.filename[:80]} {member.file_size // max(member.compress_size, 1)} 倍",
+            expected=f"不超过 {RATIO} 倍",
+        )
 
 
 def _main_part(parts: dict[str, bytes], file: str, default: str) -> str:
