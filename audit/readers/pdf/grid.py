@@ -11,11 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.readers.pdf.characters import Character, group_lines, line_text
-from audit.readers.pdf.geometry import NEAR, Box, cluster, nearest
+from audit.readers.pdf.geometry import Box, cluster, nearest
 from audit.readers.pdf.rules import Rule, Rules
 from audit.text import clean
 
 __all__ = ["Area", "Frame", "TableCell", "find_frames", "read_cells"]
+
+# Points between the ends of rules that meet. A table that stands in a cell of another is further off.
+_TOUCH = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,9 @@ def _connected(rules: Rules) -> Iterator[Rules]:
 
     heights = [rule.at for rule in across]
     for number, rule in enumerate(down, start=len(across)):
-        first = bisect_left(heights, rule.start - NEAR)
-        for index in range(first, bisect_right(heights, rule.end + NEAR)):
-            if across[index].start - NEAR <= rule.at <= across[index].end + NEAR:
+        first = bisect_left(heights, rule.start - _TOUCH)
+        for index in range(first, bisect_right(heights, rule.end + _TOUCH)):
+            if across[index].start - _TOUCH <= rule.at <= across[index].end + _TOUCH:
                 parent[root(number)] = root(index)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, rule in enumerate((*across, *down)):

@@ -123,6 +123,8 @@ def _is_rest(last: Mapping[tuple[int, int], TableCell], first: Sequence[TableCel
         return True
     if any(cell.rowspan > 1 for cell in worded):
         return False
+    if all(head is not None and _completes(head, cell) for head, cell in zip(heads, worded, strict=True)):
+        return True
     if any(head is None or not head.text or _is_value(head.text) for head in heads):
         return False
     has_values = any(_is_value(cell.text) for cell in last.values())
@@ -149,10 +151,22 @@ def _glue_row(
 
 
 def _goes_on(head: TableCell, cell: TableCell) -> bool:
-    """Whether a cell beside several rows goes on below the break."""
+    """Whether a cell goes on below the break: beside several rows, or by its wording."""
+    if _completes(head, cell):
+        return True
     if max(head.rowspan, cell.rowspan) == 1 or _is_value(head.text) or not head.text:
         return False
     return not cell.text or not _begins_anew(cell.text)
+
+
+def _completes(head: TableCell, cell: TableCell) -> bool:
+    """Whether the two are a label of the form together, and neither is one alone."""
+    return (
+        bool(head.text and cell.text)
+        and is_label(head.text + cell.text)
+        and not is_label(head.text)
+        and not _begins_anew(cell.text)
+    )
 
 
 def _begins_anew(text: str) -> bool:

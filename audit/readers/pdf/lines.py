@@ -53,20 +53,38 @@ class Line:
         sizes = sorted(c.size for c in self.characters if first <= c.text <= last)
         return sizes[len(sizes) * 3 // 4] if len(sizes) > 2 else None
 
+    @property
+    def left(self) -> float:
+        """Where its first character stands; ink of a bracket begins further on."""
+        return min(self.characters[0].x, self.box.left)
+
+    @cached_property
+    def right(self) -> float:
+        """Where its last character ends; ink of a full stop does so sooner."""
+        return max(self._end(self._inked[-1]), self.box.right)
+
     @cached_property
     def first_word(self) -> float:
         """The width of what stands at its start and cannot be parted: a word in Latin letters or a
         number, or one character with the punctuation that may not begin a line."""
-        inked = [character for character in self.characters if not character.is_space]
+        inked = self._inked
         end = 1
         while end < len(inked) and _holds_on(inked[end - 1].text, inked[end].text):
             end += 1
-        return max(inked[end - 1].right, inked[0].right) - inked[0].left
+        return self._end(inked[end - 1]) - inked[0].x
+
+    @property
+    def _inked(self) -> list[Character]:
+        return [character for character in self.characters if not character.is_space]
+
+    def _end(self, character: Character) -> float:
+        wide = 0.0 if character.text.isascii() else self.ideograph or self.size
+        return max(character.right, character.x + wide)
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Its pieces between wide gaps."""
         groups: list[list[Character]] = []
-        for character in (c for c in self.characters if not c.is_space):
+        for character in self._inked:
             if groups and character.left - groups[-1][-1].right <= _CHUNK_GAP * self.size:
                 groups[-1].append(character)
             else:

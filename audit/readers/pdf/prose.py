@@ -8,7 +8,7 @@ line there meant it. Headings of parts are always lines of their own. A page bre
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,15 +58,24 @@ def find_margins(pages: Iterable[Sequence[Line]]) -> Margins:
         if below.baseline - above.baseline < 4 * above.size
     ]
     pitch = Counter(round(pitch) for pitch in pitches).most_common(1)[0][0] if pitches else None
-    lefts = _counted([line.box.left for line in lines])
-    rights = _counted([line.box.right for line in lines])
-    often = [right for right, count in rights.items() if count > 1] or list(rights)
-    return Margins(max(lefts, key=lambda left: (lefts[left], -left)), max(often), pitch)
+    return Margins(_often([line.left for line in lines]), _reached(lines), pitch)
 
 
-def _counted(values: Sequence[float]) -> Mapping[float, int]:
+def _often(values: Sequence[float]) -> float:
+    """The value that most of the lines have, the smallest of several."""
     middles = cluster(values, near=1.5)
-    return Counter(middles[nearest(middles, value)] for value in values)
+    counted = Counter(middles[nearest(middles, value)] for value in values)
+    return max(counted, key=lambda value: (counted[value], -value))
+
+
+def _reached(lines: Sequence[Line]) -> float:
+    """The right margin: the furthest place that more than one line comes up to. Ink tells: a stop at
+    the end of a line may hang over the margin."""
+    ends = sorted((line.box.right, line.size) for line in lines)
+    return next(
+        (right for (before, _), (right, size) in reversed(list(pairwise(ends))) if right - before <= size),
+        ends[-1][0],
+    )
 
 
 def join_lines(lines: Sequence[Line], margins: Margins) -> Iterator[Passage]:
@@ -93,13 +102,13 @@ def _begins(above: Line, line: Line, margins: Margins) -> bool:
         return True
     size = max(above.size, line.size)
     ended = above.text.rstrip(_CLOSING)[-1:] in _ENDS
-    if line.box.left - margins.left > _INDENT * size:
-        beside = abs(line.box.left - above.box.left) <= _SAME_LEFT * size
+    if line.left - margins.left > _INDENT * size:
+        beside = abs(line.left - above.left) <= _SAME_LEFT * size
         if ended or not beside:
             return True
     if ended and is_numbered(line.text):
         return True
-    return margins.right - above.box.right > line.first_word + _SLACK * size
+    return margins.right - above.right > line.first_word + _SLACK * size
 
 
 def _is_set_apart(above: Line, line: Line, margins: Margins) -> bool:

@@ -20,7 +20,7 @@ __all__ = ["Path", "Rule", "Rules", "Segment", "find_rules"]
 _THIN = 2.5  # points; thicker fills are shading
 _SHORTEST = 2.0
 _STRAIGHT = 1.0  # how far the ends of a rule may stand off its axis
-_COLLINEAR = 1.0
+_COLLINEAR = 0.5
 _FAINT, _WHITE = 25, 245  # alpha below and colours above this are not seen
 
 Colour = tuple[int, int, int, int]
