@@ -50,7 +50,7 @@ def test_a_refused_file_is_a_reading_with_its_reason(inputs):
 
 
 def test_a_crash_of_ours_costs_its_file_and_says_so(inputs, monkeypatch):
-    def crash(path, *, name):
+    def crash(path, *, name, member):
         raise ZeroDivisionError(f"in {name}")
 
     monkeypatch.setattr(reading, "read_document", crash)

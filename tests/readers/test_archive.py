@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import random
 import stat
 import zipfile
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import ReadError
-from audit.pipeline.reading import read_all
+from audit.pipeline.reading import read_one
 from audit.readers import Input, archive, find_files, read_document
 from tests.readers.files import docx, paragraph, shape
 
@@ -62,9 +63,11 @@ def test_the_files_of_an_archive_are_inputs(tmp_path: Path):
     assert list(tmp_path.iterdir()) == [tmp_path / "甲.zip"]
 
 
-def test_a_pool_of_workers_reads_them_too(tmp_path: Path):
-    inputs = found(tmp_path, packed({f"{n}.docx": REPORT for n in range(4)}))
-    assert [reading.format for reading in read_all(inputs, jobs=2)] == ["docx"] * 4
+def test_a_file_of_an_archive_travels_to_a_worker(tmp_path: Path):
+    inputs = found(tmp_path, packed({"乙.docx": REPORT, "坏.docx": REPORT[:90], "../外.docx": b"x"}))
+    sent = pickle.loads(pickle.dumps(inputs))
+    assert [read_one(each).format for each in sent] == ["docx", "", ""]
+    assert [str(read_one(each).error) for each in sent] == [str(read_one(each).error) for each in inputs]
 
 
 @pytest.mark.parametrize("encoding", ["", "gb18030", "utf-8"])
