@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["Character", "extent", "group_lines", "line_text", "mend_character"]
@@ -43,17 +44,20 @@ class Character(NamedTuple):
 
     @property
     def is_space(self) -> bool:
-        return self.text.isspace()
+        return self.text == " "
 
 
+@lru_cache(maxsize=4096)
 def mend_character(code: int) -> str:
     """The text of a code as PDFium tells it; empty for control codes and what is no character."""
     if 0x20 < code < 0x2E80:
-        return "" if 0x7F <= code < 0xA0 else " " if code == 0xA0 else chr(code)
+        return "" if 0x7F <= code < 0xA0 else " " if chr(code).isspace() else chr(code)
     if code in _SOFT_HYPHENS:
         return "-"
     if code <= 0x20:
         return " " if code in (0x09, 0x20) else ""
+    if code == 0x3000:
+        return " "
     if code <= 0x2FD5:
         return unicodedata.normalize("NFKC", chr(code).translate(_RADICALS))
     if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF or code & 0xFFFE == 0xFFFE:
@@ -66,9 +70,11 @@ def group_lines(characters: Iterable[Character]) -> list[list[Character]]:
     """The characters in reading order, line by line. Text that is turned is read the way it runs:
     the way of most of the characters."""
     found = list(characters)
-    turns = Counter(character.turn for character in found if not character.is_space)
-    turn = turns.most_common(1)[0][0] if turns else 0
-    placed = sorted((_across(character, turn), _along(character, turn), character) for character in found)
+    turns = Counter([character.turn for character in found if character.text != " "])
+    if not turns:
+        return []
+    turn = turns.most_common(1)[0][0]
+    placed = sorted([(_across(character, turn), _along(character, turn), character) for character in found])
     lines: list[list[tuple[float, Character]]] = []
     last = 0.0
     for across, along, character in placed:
@@ -77,7 +83,7 @@ def group_lines(characters: Iterable[Character]) -> list[list[Character]]:
         lines[-1].append((along, character))
         last = across
     ordered = ([character for _, character in sorted(line)] for line in lines)
-    return [line for line in ordered if not all(character.is_space for character in line)]
+    return [line for line in ordered if any(character.text != " " for character in line)]
 
 
 def _along(character: Character, turn: int) -> float:
@@ -90,32 +96,40 @@ def _across(character: Character, turn: int) -> float:
 
 def line_text(line: Sequence[Character]) -> str:
     """What a line says, with spaces where they are printed and where words stand apart."""
-    text = ""
-    size = max((character.size for character in line), default=0.0)
+    if len(line) == 1:
+        return line[0].text
+    parts: list[str] = []
+    size = max([max(c.right - c.left, c.bottom - c.top) for c in line], default=0.0)
     before: Character | None = None
     for character in line:
-        if character.is_space or before is None:
-            text += character.text
-        elif not _is_twice(before, character, size):
-            text += " " * _stands_apart(before, character, size) + character.text
-        if not character.is_space:
-            before = character
-    return text
+        text = character.text
+        if text == " ":
+            parts.append(text)
+            continue
+        if before is not None:
+            if text == before.text and _is_twice(before, character, size):
+                continue
+            if _stand_apart(before, character, size):
+                parts.append(" ")
+        parts.append(text)
+        before = character
+    return "".join(parts)
 
 
 def _is_twice(before: Character, character: Character, size: float) -> bool:
-    shift = abs(character.x - before.x) + abs(character.y - before.y)
-    return character.text == before.text and shift < _SAME_PLACE * size
+    return abs(character.x - before.x) + abs(character.y - before.y) < _SAME_PLACE * size
 
 
-def _stands_apart(before: Character, character: Character, size: float) -> bool:
+def _stand_apart(before: Character, character: Character, size: float) -> bool:
     """Whether a space belongs between two characters. Between ideographs, or one and a number, a gap
     is only how the line was spread; two words or numbers are parted by it."""
     if character.gap and all(c.isascii() and c.isalnum() for c in (before.text[-1:], character.text[:1])):
         return True
-    across = max(character.left - before.right, before.left - character.right)
-    down = max(character.top - before.bottom, before.top - character.bottom)
-    return (down if character.turn % 2 else across) > _WIDE_GAP * size
+    if character.turn % 2:
+        gap = max(character.top - before.bottom, before.top - character.bottom)
+    else:
+        gap = max(character.left - before.right, before.left - character.right)
+    return gap > _WIDE_GAP * size
 
 
 def extent(line: Sequence[Character]) -> tuple[float, float, float, float]:

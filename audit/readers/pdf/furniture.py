@@ -26,16 +26,15 @@ def find_furniture(pages: Sequence[Sequence[Line]]) -> set[Line]:
     A dressed number (- 3 -, 第3页) is a page's own. Anything else must come again at the same height:
     a bare number counting with the pages, words on half of the pages at least.
     """
-    edges = [_edges(lines) for lines in pages]
-    found = {line for lines in edges for line in lines if _is_page_number(line, len(pages))}
-    found.update(_counting(edges))
-    for line in (line for lines in edges for line in lines):
-        words = _masked(line)
-        if words in ("", "#") or not any(map(str.isalpha, words)) or is_label(line.text):
-            continue
-        again = {other.page for lines in edges for other in lines if _is_again(line, other, words)}
-        if len(again) >= max(2, len(pages) / 2):
-            found.add(line)
+    edges = [line for lines in pages for line in _edges(lines)]
+    folded = {line: fold(line.text) for line in edges}
+    found = {line for line in edges if _is_page_number(folded[line], line.page, len(pages))}
+    alike: dict[str, list[Line]] = {}
+    for line in edges:
+        alike.setdefault(_likeness(folded[line], line.page), []).append(line)
+    for likeness, lines in alike.items():
+        if likeness and len(lines) > 1 and not is_label(likeness):
+            found.update(_repeated(lines, max(2, len(pages) / 2)))
     return found
 
 
@@ -43,35 +42,25 @@ def _edges(lines: Sequence[Line]) -> list[Line]:
     return list(lines) if len(lines) <= 2 * _EDGE else [*lines[:_EDGE], *lines[-_EDGE:]]
 
 
-def _is_page_number(line: Line, count: int) -> bool:
-    folded = fold(line.text)
+def _is_page_number(folded: str, page: int, count: int) -> bool:
     counted = _OF.fullmatch(folded)
     if counted is not None:
-        return (int(counted["number"]), int(counted["count"])) == (line.page, count)
+        return (int(counted["number"]), int(counted["count"])) == (page, count)
     return _DECORATED.fullmatch(folded) is not None
 
 
-def _counting(edges: Sequence[Sequence[Line]]) -> Iterator[Line]:
-    """Bare numbers that count with the pages, at one height."""
-    bare = [line for lines in edges for line in lines if _BARE.fullmatch(fold(line.text))]
-    for line in bare:
-        ahead = int(fold(line.text)) - line.page
-        again = {
-            other.page
-            for other in bare
-            if int(fold(other.text)) - other.page == ahead and _same_height(line, other)
-        }
-        if len(again) >= max(2, len(edges) / 2):
+def _likeness(folded: str, page: int) -> str:
+    """What repeated lines have in common: their words without numbers, or how far a bare number is
+    ahead of the page's. Empty for what may repeat by chance."""
+    if _BARE.fullmatch(folded):
+        return f"+{int(folded) - page}"
+    masked = _DIGITS.sub("#", folded)
+    return masked if any(map(str.isalpha, masked)) else ""
+
+
+def _repeated(lines: Sequence[Line], often: float) -> Iterator[Line]:
+    """Those of `lines` that come at the same height on so many pages."""
+    for line in lines:
+        again = {other.page for other in lines if abs(line.baseline - other.baseline) <= _SAME_HEIGHT}
+        if len(again) >= often:
             yield line
-
-
-def _is_again(line: Line, other: Line, words: str) -> bool:
-    return _same_height(line, other) and _masked(other) == words
-
-
-def _same_height(line: Line, other: Line) -> bool:
-    return abs(line.baseline - other.baseline) <= _SAME_HEIGHT
-
-
-def _masked(line: Line) -> str:
-    return _DIGITS.sub("#", fold(line.text))

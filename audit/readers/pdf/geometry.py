@@ -53,9 +53,13 @@ class Matrix(NamedTuple):
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """The smallest box around the rectangle with these two corners."""
         if self.b == 0 == self.c:  # nearly always, and three times as fast
-            xs = (self.a * x0 + self.e, self.a * x1 + self.e)
-            ys = (self.d * y0 + self.f, self.d * y1 + self.f)
-            return Box(min(xs), min(ys), max(xs), max(ys))
+            left, right = self.a * x0 + self.e, self.a * x1 + self.e
+            top, bottom = self.d * y0 + self.f, self.d * y1 + self.f
+            if left > right:
+                left, right = right, left
+            if top > bottom:
+                top, bottom = bottom, top
+            return Box(left, top, right, bottom)
         points = [self.point(x, y) for x in (x0, x1) for y in (y0, y1)]
         across, down = [x for x, _ in points], [y for _, y in points]
         return Box(min(across), min(down), max(across), max(down))

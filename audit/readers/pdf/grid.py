@@ -146,18 +146,18 @@ def read_cells(frame: Frame, characters: Sequence[Character], page: int) -> tupl
         for column in range(area.column, area.column + area.colspan)
     }
     held: list[list[Character]] = [[] for _ in frame.areas]
+    inner_xs, inner_ys = frame.xs[1:-1], frame.ys[1:-1]
     for character in characters:
-        row = bisect_right(frame.ys, (character.top + character.bottom) / 2) - 1
-        column = bisect_right(frame.xs, (character.left + character.right) / 2) - 1
-        place = min(max(row, 0), len(frame.ys) - 2), min(max(column, 0), len(frame.xs) - 2)
-        held[owner[place]].append(character)
+        row = bisect_right(inner_ys, (character.top + character.bottom) / 2)
+        column = bisect_right(inner_xs, (character.left + character.right) / 2)
+        held[owner[row, column]].append(character)
     return tuple(
-        TableCell(cell_text(inside), area.row, area.column, area.rowspan, area.colspan, page)
+        TableCell(_cell_text(inside), area.row, area.column, area.rowspan, area.colspan, page)
         for area, inside in zip(frame.areas, held, strict=True)
     )
 
 
-def cell_text(characters: Sequence[Character]) -> str:
+def _cell_text(characters: Sequence[Character]) -> str:
     """What a cell says. Its width broke the lines, so they are put together as they stand; two words
     in Latin letters keep a space between them."""
     if len(characters) == 1:

@@ -55,6 +55,8 @@ def _same_sides(above: Sequence[float], below: Sequence[float]) -> bool:
 def _on_columns(cells: Sequence[TableCell], own: Sequence[float], xs: Sequence[float]) -> list[TableCell]:
     """The cells counted in the columns between `xs`, of which `own` is a part."""
     place = [nearest(xs, x) for x in own]
+    if place == list(range(len(place))):
+        return list(cells)
     return [
         replace(
             cell,

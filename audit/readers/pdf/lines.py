@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from audit.readers.pdf.characters import Character, extent, group_lines, line_text
 from audit.readers.pdf.geometry import Box
@@ -20,9 +21,19 @@ _IDEOGRAPHS = ("\u4e00", "\u9fff")
 class Chunk:
     """A piece of a line with wide gaps at its sides."""
 
-    text: str
-    left: float
-    right: float
+    characters: tuple[Character, ...]
+
+    @property
+    def text(self) -> str:
+        return clean(line_text(self.characters))
+
+    @property
+    def left(self) -> float:
+        return self.characters[0].left
+
+    @property
+    def right(self) -> float:
+        return max(character.right for character in self.characters)
 
 
 @dataclass(frozen=True, eq=False)  # two lines that say the same are two lines
@@ -83,13 +94,9 @@ class Line:
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Its pieces between wide gaps."""
-        groups: list[list[Character]] = []
-        for character in self._inked:
-            if groups and character.left - groups[-1][-1].right <= _CHUNK_GAP * self.size:
-                groups[-1].append(character)
-            else:
-                groups.append([character])
-        return tuple(Chunk(clean(line_text(g)), g[0].left, max(c.right for c in g)) for g in groups)
+        inked, wide = self._inked, _CHUNK_GAP * self.size
+        starts = [0, *(i for i, (a, b) in enumerate(pairwise(inked), start=1) if b.left - a.right > wide)]
+        return tuple(Chunk(tuple(inked[a:b])) for a, b in pairwise([*starts, len(inked)]))
 
 
 def lay_lines(characters: Sequence[Character], page: int) -> list[Line]:

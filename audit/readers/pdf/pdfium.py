@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -152,11 +153,12 @@ def _characters(text: Raw, count: int, display: Matrix, quarters: int) -> Iterat
             continue
         box = display.box(left.value, bottom.value, right.value, top.value)
         place = display.point(x.value, y.value)
-        if all(map(math.isfinite, (*box, *place))):
+        if math.isfinite(sum(box) + sum(place)):
             yield Character(printed, *box, *place, turn, gap)
             gap = False
 
 
+@lru_cache(maxsize=256)
 def _turn(angle: float, quarters: int) -> int | None:
     """The way a character's line runs on the page as shown; None when it slants."""
     turns = round(angle / _QUARTER)
@@ -217,7 +219,7 @@ class _Objects:
         if not c.FPDFPageObj_GetBounds(item, left, bottom, right, top):
             return None
         box = display.box(left.value, bottom.value, right.value, top.value)
-        return box if all(map(math.isfinite, box)) else None
+        return box if math.isfinite(sum(box)) else None
 
     def _colour_of(self, get: Any, item: Raw) -> tuple[int, int, int, int]:
         if not get(item, *self._colour):
