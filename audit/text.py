@@ -39,8 +39,11 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """`text` for comparison: one width (NFKC, which also mends Kangxi radicals), no white space."""
-    folded = "".join(unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split())
-    return unicodedata.normalize("NFKC", folded)  # marks that a space stood before now combine
+    if text.isascii():  # most cells
+        return "".join(text.split())
+    pieces = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split()
+    # Marks that a space stood before now combine.
+    return pieces[0] if len(pieces) == 1 else unicodedata.normalize("NFKC", "".join(pieces))
 
 
 def fold_label(text: str) -> str:

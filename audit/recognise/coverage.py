@@ -27,8 +27,13 @@ class _Passage:
 
     text: str
     folded: str
-    origin: Origin
+    paragraph: Origin
+    start: int
     heads: str | None = None
+
+    @property
+    def origin(self) -> Origin:
+        return narrow(self.paragraph, self.start, self.start + len(self.text))
 
 
 def read_coverage(
@@ -89,9 +94,14 @@ def _searched(section: Section, passages: Sequence[_Passage]) -> str:
 def _meets(item: CoverageItem, passage: _Passage) -> bool:
     denials = _compiled(item.denials)
     if passage.heads is not None:
-        named = any(fold(word) in passage.folded for word in item.headings)
+        named = any(word in passage.folded for word in _folded(item.headings))
         return named and bool(passage.heads) and not _any(denials, passage.heads)
     return _any(_compiled(item.content), passage.folded) and not _any(denials, passage.folded)
+
+
+@cache
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(fold, words))
 
 
 @cache
@@ -113,14 +123,9 @@ def _passages(section: Section) -> Iterator[_Passage]:
             after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
             if not rest and after is not None and not after[2]:
                 rest = fold(next(split_sentences(after[0])).text)
-            yield _Passage(text[:end], fold(text[:end]), narrow(origin, 0, end), heads=rest)
+            yield _Passage(text[:end], fold(text[:end]), origin, 0, heads=rest)
         for sentence in split_sentences(text[end:]):
-            start = end + sentence.start
-            yield _Passage(
-                sentence.text,
-                fold(sentence.text),
-                narrow(origin, start, start + len(sentence.text)),
-            )
+            yield _Passage(sentence.text, fold(sentence.text), origin, end + sentence.start)
 
 
 def _subheading(text: str) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -12,7 +13,7 @@ from rapidfuzz import fuzz
 from audit.document import Block, Paragraph
 from audit.recognise.patterns import expression, setting, whole_number
 from audit.recognise.sentences import fold_tracked
-from audit.template import Template
+from audit.template import Template, load_templates
 from audit.text import fold, fold_label
 
 __all__ = ["Heading", "find_headings"]
@@ -23,6 +24,7 @@ _NEAR = 70.0  # alike enough when the numeral is the part's own
 _VERY_NEAR = 88.0  # alike enough when it is another one or missing
 _MARGIN = 8.0  # how much nearer than to any other wording of the form
 _RANKS = {"official": 2, "accepted": 1, "deviant": 0}
+_OPENING = 16  # characters that show whether a line begins with a numeral
 _CONTENTS = 3  # headings directly below each other that make a table of contents
 
 
@@ -39,8 +41,8 @@ class Heading:
     text: str
     status: HeadingStatus
     agrees: bool
-    block: int
-    after: int
+    block: int = 0
+    after: int = 1
     rest: int | None = None
 
     @property
@@ -77,6 +79,11 @@ class _Wordings:
         )
 
 
+@cache
+def _wordings(revision: str) -> _Wordings:
+    return _Wordings.of(load_templates()[revision])
+
+
 def find_headings(
     blocks: Sequence[Block], template: Template, consumed: Collection[int] = ()
 ) -> tuple[Heading, ...]:
@@ -90,7 +97,7 @@ def find_headings(
         for index, block in enumerate(blocks)
         if isinstance(block, Paragraph) and block.text and index not in consumed
     ]
-    candidates = list(_read_lines(lines, _Wordings.of(template)))
+    candidates = list(_read_lines(lines, template.revision))
     best: dict[int, Heading] = {}
     for heading in _without_contents(candidates, [index for index, _ in lines]):
         if heading.part not in best or heading.rank > best[heading.part].rank:
@@ -98,22 +105,38 @@ def find_headings(
     return tuple(sorted(best.values(), key=lambda heading: heading.block))
 
 
-def _read_lines(lines: Sequence[tuple[int, str]], wordings: _Wordings) -> Iterator[Heading]:
+def _read_lines(lines: Sequence[tuple[int, str]], revision: str) -> Iterator[Heading]:
+    longest = _longest()
     taken = -1
     for place, (index, text) in enumerate(lines):
         if index <= taken:
             continue
-        heading = _read_line(text, index, wordings) or _read_lead(text, index, wordings)
+        last, heading = index, _read_line(text[: longest + 1], revision)
         if (heading is None or heading.status == "deviant") and place + 1 < len(lines):
-            heading = _read_torn((index, text), lines[place + 1], wordings) or heading
+            below, rest = lines[place + 1]
+            torn = _read_torn(text, rest, revision) if len(text) + len(rest) <= longest else None
+            if torn is not None:
+                last, heading = below, torn
         if heading is not None:
-            taken = heading.after - 1
-            yield heading
+            taken = last
+            yield replace(heading, block=index, after=last + 1)
 
 
-def _read_line(line: str, index: int, wordings: _Wordings) -> Heading | None:
+def _longest() -> int:
+    """How long a heading may be as printed, with white space between its characters."""
+    return 2 * int(setting("heading", "longest"))
+
+
+@lru_cache(maxsize=1024)  # a document is asked for its headings before and after its tables are read
+def _read_line(line: str, revision: str) -> Heading | None:
+    """The heading that the line is or begins with; its place is not told yet. `line` may be cut."""
+    wordings = _wordings(revision)
+    return _read_whole(line, wordings) or _read_lead(line, wordings)
+
+
+def _read_whole(line: str, wordings: _Wordings) -> Heading | None:
     """The heading that the whole line is."""
-    if len(line) > 2 * setting("heading", "longest"):
+    if len(line) > _longest():
         return None
     folded = fold(line)
     if not 2 <= len(folded) <= setting("heading", "longest") or folded.startswith("("):
@@ -124,12 +147,14 @@ def _read_line(line: str, index: int, wordings: _Wordings) -> Heading | None:
     if found is None:
         return None
     part, status = found
-    return Heading(part, numeral, line.strip(), status, _agrees(numeral, part), index, index + 1)
+    return Heading(part, numeral, line.strip(), status, _agrees(numeral, part))
 
 
-def _read_lead(text: str, index: int, wordings: _Wordings) -> Heading | None:
+def _read_lead(text: str, wordings: _Wordings) -> Heading | None:
     """The heading that leads a paragraph: the form's own words and numeral, then a stop."""
-    tracked = fold_tracked(text[: 2 * setting("heading", "longest")])
+    if not _take_numeral(fold_tracked(text[:_OPENING]).text)[0]:
+        return None
+    tracked = fold_tracked(text[: _longest()])
     numeral, words = _take_numeral(tracked.text)
     start = len(tracked.text) - len(words)
     for part, status, wording in wordings.leads:
@@ -139,21 +164,19 @@ def _read_lead(text: str, index: int, wordings: _Wordings) -> Heading | None:
         _, end = tracked.span(0, start + len(wording))
         if expression("heading", "stop").match(text, end):
             printed = text[:end].strip()
-            return Heading(part, numeral, printed, status, agrees, index, index + 1, end + 1)
+            return Heading(part, numeral, printed, status, agrees, rest=end + 1)
     return None
 
 
-def _read_torn(first: tuple[int, str], second: tuple[int, str], wordings: _Wordings) -> Heading | None:
+@lru_cache(maxsize=1024)
+def _read_torn(first: str, second: str, revision: str) -> Heading | None:
     """The heading that two lines make together, in the form's own words."""
-    if len(first[1]) + len(second[1]) > 2 * setting("heading", "longest"):
-        return None
-    numeral, words = _take_numeral(fold(first[1] + second[1]))
-    found = wordings.exact.get(fold_label(words))
-    if not numeral or found is None:
+    numeral, words = _take_numeral(fold(first + second))
+    found = _wordings(revision).exact.get(fold_label(words)) if numeral else None
+    if found is None:
         return None
     part, status = found
-    text = first[1].strip() + second[1].strip()
-    return Heading(part, numeral, text, status, _agrees(numeral, part), first[0], second[0] + 1)
+    return Heading(part, numeral, first.strip() + second.strip(), status, _agrees(numeral, part))
 
 
 def _take_numeral(folded: str) -> tuple[str, str]:

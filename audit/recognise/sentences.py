@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from audit.document import Origin
 
@@ -52,14 +53,15 @@ def split_sentences(text: str) -> Iterator[Sentence]:
 
 def fold_tracked(text: str) -> Folded:
     """`text` folded character by character, each with its place."""
-    characters: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
-        for folded in unicodedata.normalize("NFKC", char):
-            if not folded.isspace() and unicodedata.category(folded) != "Cf":
-                characters.append(folded)
-                places.append(place)
-    return Folded("".join(characters), tuple(places))
+    pieces = [_fold_character(char) for char in text]
+    return Folded("".join(pieces), tuple(place for place, piece in enumerate(pieces) for _ in piece))
+
+
+@lru_cache(maxsize=8192)  # reports are written in some three thousand characters
+def _fold_character(char: str) -> str:
+    """What is left of `char`: itself in one width, several characters (①, ㎡), or nothing."""
+    folded = unicodedata.normalize("NFKC", char)
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 def narrow(origin: Origin, start: int, end: int) -> Origin:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from audit.recognise.model import Cell, Leftover, LeftoverKind, TableReading
+from audit.recognise.model import Cell, LabelStatus, Leftover, LeftoverKind, TableReading
 from audit.recognise.tables.forms import form_of
 from audit.recognise.tables.heads import Head
 from audit.recognise.tables.joining import join_broken_labels
@@ -41,6 +41,12 @@ class _Line:
     @cached_property
     def text(self) -> str:
         return self.data.row.line(self.placing.end if isinstance(self.placing, Placed) else 0)
+
+    @property
+    def method(self) -> str:
+        """How its values were obtained."""
+        shifted = isinstance(self.placing, Placed) and self.placing.shifted
+        return "shifted" if shifted and self.data.row.method == "text" else self.data.row.method
 
 
 def read_printed_table(
@@ -206,40 +212,38 @@ def _leftover(key: str, kind: LeftoverKind, row: PrintedRow, reason: str) -> Lef
 def _cell(spec: CellSpec, line: _Line | None, in_line: bool) -> Cell:
     if line is None:
         return Cell(spec, "absent")
-    named = _named(spec, line, in_line)
-    if isinstance(line.placing, Misfit):
-        return named
+    label, label_status = _name(spec, line, in_line)
     column = line.under.get((spec.row.key if in_line else "", fold_cell(spec.column.label)))
-    return named if column is None else _read(named, line, line.placing, *column)
-
-
-def _named(spec: CellSpec, line: _Line, in_line: bool) -> Cell:
-    """The cell with the label of its row, its value not told yet."""
-    label = line.data.label
-    if label is not None:
-        return Cell(spec, "absent", label=line.data.printed_label, label_status=label.status)
-    heads = line.placing.heads if isinstance(line.placing, Placed) else line.data.heads or ()
-    over = next((head for head in heads if in_line and head.row == spec.row.key and head.above), None)
-    if over is None or over.above is None:
-        return Cell(spec, "absent")
-    return Cell(spec, "absent", label=over.above.text, label_status=over.above_status)
-
-
-def _read(named: Cell, line: _Line, placed: Placed, head: Head, cell: PrintedCell | None) -> Cell:
-    row = line.data.row
+    if column is None:
+        return Cell(spec, "absent", label=label, label_status=label_status)
+    head, cell = column
     # Where the row ends before the column, the form's cell is there on paper and nothing is in it.
-    reading = read_cell("" if cell is None else cell.text)
-    method = "shifted" if placed.shifted and row.method == "text" else row.method
-    return replace(
-        named,
+    raw = "" if cell is None else cell.text
+    reading = read_cell(raw)
+    return Cell(
+        spec,
         status=reading.status,
-        raw="" if cell is None else cell.text,
+        raw=raw,
         value=reading.value,
-        unit=reading.unit or named.spec.column.unit,
-        method=method,
-        confidence=_CONFIDENCE.get(row.method, min(_CONFIDENCE.values())),
+        unit=reading.unit or spec.column.unit,
+        method=line.method,
+        confidence=_CONFIDENCE.get(line.data.row.method, min(_CONFIDENCE.values())),
+        label=label,
+        label_status=label_status,
         head=None if head.cell is None else head.cell.text,
         head_status=head.status,
         line=line.text,
-        origin=row.origin if cell is None else cell.origin,
+        origin=line.data.row.origin if cell is None else cell.origin,
     )
+
+
+def _name(spec: CellSpec, line: _Line, in_line: bool) -> tuple[str | None, LabelStatus | None]:
+    """The label of the cell's row as printed, and what it is worth."""
+    label = line.data.label
+    if label is not None:
+        return line.data.printed_label, label.status
+    heads = line.placing.heads if isinstance(line.placing, Placed) else line.data.heads or ()
+    over = next((head for head in heads if in_line and head.row == spec.row.key and head.above), None)
+    if over is None or over.above is None:
+        return None, None
+    return over.above.text, over.above_status

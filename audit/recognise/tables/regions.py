@@ -11,8 +11,8 @@ from rapidfuzz import fuzz
 from audit.document import Block, Paragraph, Picture
 from audit.readers.headings import is_part_heading
 from audit.recognise.tables.labels import split_enumerator
+from audit.recognise.tables.printed import fold_cell
 from audit.template import Template
-from audit.text import fold_label
 
 __all__ = ["Regions", "find_regions"]
 
@@ -52,5 +52,5 @@ def _part(heading: str, template: Template) -> int:
     words = split_enumerator(heading)[1]
     return max(
         template.parts,
-        key=lambda part: max(fuzz.ratio(words, fold_label(w)) for w in (part.heading, *part.aliases)),
+        key=lambda part: max(fuzz.ratio(words, fold_cell(w)) for w in (part.heading, *part.aliases)),
     ).number
