@@ -116,21 +116,40 @@ def _mend(upper: list[TableCell], lower: list[TableCell], rows: int) -> list[Tab
 
 def _is_rest(last: Mapping[tuple[int, int], TableCell], first: Sequence[TableCell]) -> bool:
     """Whether the first row below is the rest of the last row above: a break left either half blank,
-    or its words go on with words above and cannot be a row of their own."""
-    worded = [cell for cell in first if cell.text]
-    heads = [last.get((cell.column, cell.colspan)) for cell in worded]
-    if None in heads:
+    or what it says goes on with what stands above and cannot be a row of its own."""
+    said = [(last.get((cell.column, cell.colspan)), cell) for cell in first if cell.text]
+    pairs = [(head, cell) for head, cell in said if head is not None]
+    if len(pairs) < len(said):
         return False
-    if not worded or not any(cell.text for cell in last.values() if cell.rowspan == 1):
+    if not pairs or not any(cell.text for cell in last.values() if cell.rowspan == 1):
         return True
-    if any(cell.rowspan > 1 for cell in worded):
+    if any(cell.rowspan > 1 or not head.text for head, cell in pairs):
         return False
-    if all(head is not None and _completes(head, cell) for head, cell in zip(heads, worded, strict=True)):
+    words = [(head, cell) for head, cell in pairs if not _is_value(cell.text)]
+    if len(words) < len(pairs):
+        return _is_rest_of_numbers(last, first, words)
+    if all(_completes(head, cell) for head, cell in words):
         return True
-    if any(head is None or not head.text or _is_value(head.text) for head in heads):
-        return False
     has_values = any(_is_value(cell.text) for cell in last.values())
-    return has_values and not any(_begins_anew(cell.text) for cell in worded)
+    return has_values and not any(_is_value(head.text) or _begins_anew(cell.text) for head, cell in words)
+
+
+def _is_rest_of_numbers(
+    last: Mapping[tuple[int, int], TableCell],
+    first: Sequence[TableCell],
+    words: Sequence[tuple[TableCell, TableCell]],
+) -> bool:
+    """Whether digits below go on with the numbers above, broken by narrow columns. Their row must
+    have no label but the rest of the one above, and if none at all, not a number in every column."""
+    under = {(cell.column, cell.colspan): cell.text for cell in first}
+    numbers = [place for place, head in last.items() if _is_value(head.text)]
+    if any(_is_value(text) and place not in numbers for place, text in under.items()):
+        return False
+    if words:
+        return all(_completes(head, cell) for head, cell in words)
+    labels = [place for place, head in last.items() if head.text and place not in numbers]
+    blank = any(under.get(place) == "" for place in labels)
+    return blank and any(under.get(place) == "" for place in numbers)
 
 
 def _glue_row(

@@ -23,6 +23,7 @@ _INDENT = 1.0  # of the size
 _SAME_LEFT = 0.4
 _SLACK = 0.3  # of the size: spaces stretched or squeezed
 _LOOSE = 1.35  # of the usual distance between lines
+_FAR = 3.0  # of the size: that distance where it cannot be told
 _OTHER_TYPE = 1.2
 _ENDS = frozenset("。！？；：.!?;:…")
 _CLOSING = "”’」』）)】》"
@@ -116,7 +117,7 @@ def _is_set_apart(above: Line, line: Line, margins: Margins) -> bool:
         sizes = sorted((above.ideograph, line.ideograph))
         if sizes[1] > _OTHER_TYPE * sizes[0]:
             return True
-    if above.page != line.page or margins.pitch is None:
+    if above.page != line.page:
         return False
     down = line.baseline - above.baseline
-    return down <= 0 or down > _LOOSE * max(margins.pitch, above.size)
+    return down <= 0 or down > _LOOSE * max(margins.pitch or _FAR * above.size, above.size)

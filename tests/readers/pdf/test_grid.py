@@ -1,0 +1,158 @@
+"""Tables out of rules: the cells that were drawn come back."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.readers.pdf.geometry import Box
+from audit.readers.pdf.grid import Area, Frame, find_frames, read_cells
+from audit.readers.pdf.rules import Path, Rule, Rules, Segment, find_rules
+from tests.readers.pdf.test_geometry import typed
+
+BLACK, WHITE = (0, 0, 0, 255), (255, 255, 255, 255)
+
+
+def line(x0: float, y0: float, x1: float, y1: float, colour: tuple[int, int, int, int] = BLACK) -> Path:
+    box = Box(min(x0, x1) - 0.5, min(y0, y1) - 0.5, max(x0, x1) + 0.5, max(y0, y1) + 0.5)
+    return Path(box, None, colour, (Segment(x0, y0, x1, y1),))
+
+
+def bar(box: Box, colour: tuple[int, int, int, int] = BLACK) -> Path:
+    return Path(box, colour, None)
+
+
+def drawn(xs: Sequence[float], ys: Sequence[float], areas: Sequence[Area]) -> Iterator[Path]:
+    """The four sides of each cell, drawn for each cell apart."""
+    for a in areas:
+        left, right = xs[a.column], xs[a.column + a.colspan]
+        top, bottom = ys[a.row], ys[a.row + a.rowspan]
+        yield line(left, top, right, top)
+        yield line(left, bottom, right, bottom)
+        yield line(left, top, left, bottom)
+        yield line(right, top, right, bottom)
+
+
+def frames(paths: Sequence[Path]) -> list[Frame]:
+    return find_frames(find_rules(paths))
+
+
+PLAIN = [Area(row, column) for row in range(2) for column in range(2)]
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> tuple[list[float], list[float], list[Area]]:
+    """A table of random spans; between any two columns and rows some wall stands."""
+    rows, columns = draw(st.integers(2, 6)), draw(st.integers(2, 6))
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    free = {(r, c) for r in range(rows) for c in range(columns)}
+    areas = []
+    for row in range(rows):
+        for column in range(columns):
+            if (row, column) not in free:
+                continue
+            right = column + 1
+            while right < columns and (row, right) in free and chance.random() < 0.3:
+                right += 1
+            bottom = row + 1
+            while bottom < rows and chance.random() < 0.3:
+                bottom += 1
+            areas.append(Area(row, column, bottom - row, right - column))
+            free -= {(r, c) for r in range(row, bottom) for c in range(column, right)}
+    steps = st.lists(st.floats(12, 80), min_size=6, max_size=6)
+    xs, ys = [50.0], [60.0]
+    for step in draw(steps)[:columns]:
+        xs.append(xs[-1] + step)
+    for step in draw(steps)[:rows]:
+        ys.append(ys[-1] + step)
+    return xs, ys, areas
+
+
+def told(areas: Sequence[Area], rows: int, columns: int) -> bool:
+    """Whether every line between rows and columns is drawn somewhere."""
+    tops = {a.row for a in areas} | {a.row + a.rowspan for a in areas}
+    lefts = {a.column for a in areas} | {a.column + a.colspan for a in areas}
+    return len(tops) == rows + 1 and len(lefts) == columns + 1 and len(areas) > 1
+
+
+@given(layouts(), st.randoms(use_true_random=False))
+@settings(max_examples=150)
+def test_any_layout_comes_back(layout: tuple[list[float], list[float], list[Area]], order: random.Random):
+    xs, ys, areas = layout
+    if not told(areas, len(ys) - 1, len(xs) - 1):
+        return
+    paths = list(drawn(xs, ys, areas))
+    order.shuffle(paths)
+    (frame,) = frames(paths)
+    assert list(frame.areas) == areas
+    assert frame.xs == pytest.approx(xs)
+    assert frame.ys == pytest.approx(ys)
+
+
+@given(layouts())
+@settings(max_examples=60)
+def test_each_cell_gets_its_characters(layout: tuple[list[float], list[float], list[Area]]):
+    xs, ys, areas = layout
+    if not told(areas, len(ys) - 1, len(xs) - 1):
+        return
+    (frame,) = frames(list(drawn(xs, ys, areas)))
+    ink = [
+        c
+        for number, a in enumerate(areas)
+        for c in typed(chr(0x4E00 + number), xs[a.column] + 1, ys[a.row + a.rowspan] - 1, size=9)
+    ]
+    cells = read_cells(frame, ink, 3)
+    assert [cell.text for cell in cells] == [chr(0x4E00 + number) for number in range(len(areas))]
+    assert {cell.page for cell in cells} == {3}
+
+
+def test_the_outer_edge_is_a_wall_where_it_is_not_drawn():
+    walls = [line(50, 50, 50, 100), line(90, 50, 90, 100), line(150, 50, 150, 100)]
+    (frame,) = frames([*walls, line(50, 75, 150, 75), line(50, 100, 150, 100)])
+    assert (frame.ys, list(frame.areas)) == ((50, 75, 100), PLAIN)
+
+
+def test_open_sides_are_walls():
+    (frame,) = frames([line(50, y, 150, y) for y in (50, 75, 100)] + [line(90, 50, 90, 100)])
+    assert (frame.xs, list(frame.areas)) == ((50, 90, 150), PLAIN)
+
+
+def test_white_and_wide_fills_are_no_rules():
+    shading = [bar(Box(50, 50, 150, 75), (198, 217, 241, 255)), bar(Box(50, 60, 150, 61), WHITE)]
+    faint = line(50, 66, 150, 66, (0, 0, 0, 5))
+    assert find_rules([*shading, faint, line(50, 55, 150, 55, WHITE)]) == Rules((), ())
+
+
+def test_thin_fills_are_rules():
+    assert find_rules([bar(Box(50, 60, 150, 61)), bar(Box(70, 20, 71, 90))]) == Rules(
+        (Rule(60.5, 50, 150),), (Rule(70.5, 20, 90),)
+    )
+
+
+def test_slanting_and_tiny_strokes_are_no_rules():
+    assert find_rules([line(50, 50, 90, 70), line(50, 50, 51, 50)]) == Rules((), ())
+
+
+def test_double_rules_are_one():
+    cells = [(10, 10, 60, 30), (62, 10, 120, 30), (10, 32, 60, 50), (62, 32, 120, 50)]
+    paths = [
+        piece
+        for x0, y0, x1, y1 in cells
+        for piece in (line(x0, y0, x1, y0), line(x0, y1, x1, y1), line(x0, y0, x0, y1), line(x1, y0, x1, y1))
+    ]
+    (frame,) = frames(paths)
+    assert list(frame.areas) == PLAIN
+
+
+def test_a_frame_around_one_cell_is_no_table():
+    assert frames(list(drawn([10, 100], [10, 50], [Area(0, 0)]))) == []
+
+
+def test_a_table_within_a_frame_stays_its_own():
+    outer = list(drawn([10, 200], [10, 200], [Area(0, 0)]))
+    (frame,) = frames([*outer, *drawn([12, 60, 120], [12, 40, 80], PLAIN)])
+    assert frame.xs == (12, 60, 120)
