@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 from audit.document import Origin
@@ -23,17 +24,23 @@ _STOP = re.compile(r"[。：:；;]")
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """A sentence, or a sub-heading (`heads`: what stands under it, folded; None for sentences)."""
+    """A sentence, or a sub-heading: then `below` is what its paragraph goes on with and the paragraph
+    after it ("" when another sub-heading follows)."""
 
     text: str
     folded: str
     paragraph: Origin
     start: int
-    heads: str | None = None
+    below: tuple[str, str] | None = None
 
     @property
     def origin(self) -> Origin:
         return narrow(self.paragraph, self.start, self.start + len(self.text))
+
+    def beneath(self) -> str:
+        """What stands under a sub-heading, folded: the rest of its paragraph, else the next sentence."""
+        rest, after = self.below or ("", "")
+        return fold(rest).lstrip("。:;,.") or "".join(fold(s.text) for s in islice(split_sentences(after), 1))
 
 
 def read_coverage(
@@ -68,9 +75,9 @@ def _read_item(
         return Coverage(item.key, None, None, "", "报告年度不明，无法判断是否应当说明此事项")
     places_to_look = [passage for number in item.parts for passage in passages.get(number, ())]
     # A sub-heading is the plainer evidence, wherever it stands.
-    for passage in sorted(places_to_look, key=lambda passage: passage.heads is None):
+    for passage in sorted(places_to_look, key=lambda passage: passage.below is None):
         if _meets(item, passage):
-            by: Literal["heading", "content"] = "content" if passage.heads is None else "heading"
+            by: Literal["heading", "content"] = "content" if passage.below is None else "heading"
             return Coverage(item.key, met=True, by=by, sentence=passage.text, origin=passage.origin)
     missing = [number for number in item.parts if number not in passages]
     if missing:
@@ -86,16 +93,16 @@ def _read_item(
 def _searched(section: Section, passages: Sequence[_Passage]) -> str:
     """What an item was looked for in and not found: a short part whole, a long one by its sub-headings."""
     text = "\n".join(text for text, _ in section.paragraphs)
-    heads = "\n".join(passage.text for passage in passages if passage.heads is not None)
+    heads = "\n".join(passage.text for passage in passages if passage.below is not None)
     shown = text if len(text) <= _QUOTED or not heads else heads
     return f"{section.heading}\n{shorten(shown, _QUOTED)}"
 
 
 def _meets(item: CoverageItem, passage: _Passage) -> bool:
     denials = _compiled(item.denials)
-    if passage.heads is not None:
+    if passage.below is not None:
         named = any(word in passage.folded for word in _folded(item.headings))
-        return named and bool(passage.heads) and not _any(denials, passage.heads)
+        return named and bool(beneath := passage.beneath()) and not _any(denials, beneath)
     return _any(_compiled(item.content), passage.folded) and not _any(denials, passage.folded)
 
 
@@ -119,11 +126,9 @@ def _passages(section: Section) -> Iterator[_Passage]:
     paragraphs = [(text, origin, _subheading(text)) for text, origin in section.paragraphs]
     for place, (text, origin, end) in enumerate(paragraphs):
         if end:
-            rest = fold(text[end:]).lstrip("。:;,.")
-            after = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
-            if not rest and after is not None and not after[2]:
-                rest = fold(next(split_sentences(after[0])).text)
-            yield _Passage(text[:end], fold(text[:end]), origin, 0, heads=rest)
+            after, _, another = paragraphs[place + 1] if place + 1 < len(paragraphs) else ("", None, 0)
+            below = text[end:], "" if another else after
+            yield _Passage(text[:end], fold(text[:end]), origin, 0, below)
         for sentence in split_sentences(text[end:]):
             yield _Passage(sentence.text, fold(sentence.text), origin, end + sentence.start)
 

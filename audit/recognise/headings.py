@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from audit.document import Block, Paragraph
 from audit.recognise.patterns import expression, setting, whole_number
-from audit.recognise.sentences import fold_tracked
+from audit.recognise.sentences import fold_characters, fold_tracked
 from audit.template import Template, load_templates
 from audit.text import fold, fold_label
 
@@ -152,7 +152,7 @@ def _read_whole(line: str, wordings: _Wordings) -> Heading | None:
 
 def _read_lead(text: str, wordings: _Wordings) -> Heading | None:
     """The heading that leads a paragraph: the form's own words and numeral, then a stop."""
-    if not _take_numeral(fold_tracked(text[:_OPENING]).text)[0]:
+    if not _take_numeral(fold_characters(text[:_OPENING]))[0]:
         return None
     tracked = fold_tracked(text[: _longest()])
     numeral, words = _take_numeral(tracked.text)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from audit.document import Block, Grid, Origin, Paragraph
 from audit.recognise.model import Period, Section
 from audit.recognise.patterns import expression, setting, strings, whole_number
-from audit.recognise.sentences import Sentence, fold_tracked, narrow, split_sentences
+from audit.recognise.sentences import Sentence, fold_characters, narrow, split_sentences
 from audit.text import fold
 
 __all__ = ["read_period", "read_published"]
@@ -27,7 +27,7 @@ def read_period(head: Sequence[Block], sections: Sequence[Section], year: int | 
     """
     unreadable: Period | None = None
     for sentence, origin, in_head in _sentences(head, sections):
-        folded = fold_tracked(sentence.text).text
+        folded = fold_characters(sentence.text)
         worded = expression("period", "wording").search(folded) is not None
         if not worded and not in_head:
             continue

@@ -144,11 +144,12 @@ def _possible_starts(task: _Task) -> list[int]:
 def _by_position(task: _Task) -> tuple[PrintedCell | None, ...] | None:
     """The cells by the columns in which they really stand; None when they do not stand clearly: a
     number under two heads or none, two under one head, or a label that reaches under a head."""
-    if any(_above(cell, task.heads) for cell in task.data.row.cells[: task.data.at + 1]):
+    spans = _spans(task.heads)
+    if any(_above(cell, spans) for cell in task.data.row.cells[: task.data.at + 1]):
         return None
     under: dict[int, PrintedCell] = {}
     for cell in task.data.cells:
-        above = _above(cell, task.heads)
+        above = _above(cell, spans)
         if not cell.is_blank and (len(above) != 1 or (above[0] in under and not under[above[0]].is_blank)):
             return None
         for place in above:
@@ -157,14 +158,19 @@ def _by_position(task: _Task) -> tuple[PrintedCell | None, ...] | None:
     return tuple(under.get(place) for place in range(len(task.heads)))
 
 
-def _above(cell: PrintedCell, heads: Sequence[Head]) -> list[int]:
+def _spans(heads: Sequence[Head]) -> list[tuple[int, int, int]]:
+    """The ordinal of each printed head, its first column and the one behind its last."""
+    return [
+        (place, head.cell.column, head.cell.column + head.cell.colspan)
+        for place, head in enumerate(heads)
+        if head.cell is not None
+    ]
+
+
+def _above(cell: PrintedCell, spans: Sequence[tuple[int, int, int]]) -> list[int]:
     """The ordinals of the heads in whose columns the cell stands."""
     start, end = cell.column, cell.column + cell.colspan
-    return [
-        place
-        for place, head in enumerate(heads)
-        if head.cell is not None and head.cell.column < end and start < head.cell.column + head.cell.colspan
-    ]
+    return [place for place, first, behind in spans if first < end and start < behind]
 
 
 def _agreeing(
