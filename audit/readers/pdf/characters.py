@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Character", "extent", "group_lines", "line_text", "mend_character"]
+from audit.text import clean
+
+__all__ = ["Character", "extent", "group_lines", "join_texts", "line_text", "mend_character"]
 
 _SAME_LINE = 3.0  # points between baselines
 _WIDE_GAP = 1.5  # of the size: a gap this wide parts anything
@@ -130,6 +132,15 @@ def _stand_apart(before: Character, character: Character, size: float) -> bool:
     else:
         gap = max(character.left - before.right, before.left - character.right)
     return gap > _WIDE_GAP * size
+
+
+def join_texts(lines: Iterable[str]) -> str:
+    """Lines that a margin broke, in one; letters at both sides of a break are two words."""
+    text = ""
+    for line in lines:
+        both = text[-1:].isascii() and text[-1:].isalpha() and line[:1].isascii() and line[:1].isalpha()
+        text += (" " if both else "") + line
+    return clean(text)
 
 
 def extent(line: Sequence[Character]) -> tuple[float, float, float, float]:

@@ -10,10 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.readers.pdf.characters import Character, group_lines, line_text
+from audit.readers.pdf.characters import Character, group_lines, join_texts, line_text
 from audit.readers.pdf.geometry import Box, cluster, nearest
 from audit.readers.pdf.rules import Rule, Rules
-from audit.text import clean
 
 __all__ = ["Area", "Frame", "TableCell", "find_frames", "read_cells"]
 
@@ -163,12 +162,3 @@ def _cell_text(characters: Sequence[Character]) -> str:
     if len(characters) == 1:
         return characters[0].text.strip()
     return join_texts(line_text(line) for line in group_lines(characters))
-
-
-def join_texts(lines: Iterator[str]) -> str:
-    """Lines that a margin broke, in one; letters at both sides of a break are two words."""
-    text = ""
-    for line in lines:
-        both = text[-1:].isascii() and text[-1:].isalpha() and line[:1].isascii() and line[:1].isalpha()
-        text += (" " if both else "") + line
-    return clean(text)

@@ -138,18 +138,20 @@ def _refuse(count: int, limit: int, what: str, place: str) -> None:
 
 def _characters(text: Raw, count: int, display: Matrix, quarters: int) -> Iterator[Character]:
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    code_of, angle_of = c.FPDFText_GetUnicode, c.FPDFText_GetCharAngle  # bound once, called by the thousand
+    origin_of, box_of = c.FPDFText_GetCharOrigin, c.FPDFText_GetCharBox
     gap = False
     for index in range(count):
-        printed = mend_character(c.FPDFText_GetUnicode(text, index))
+        printed = mend_character(code_of(text, index))
         if printed == " " and c.FPDFText_IsGenerated(text, index):
             gap = True  # where it says it stands is not to be relied on
             continue
         if not printed:
             continue
-        turn = _turn(c.FPDFText_GetCharAngle(text, index), quarters)
-        if turn is None or not c.FPDFText_GetCharOrigin(text, index, x, y):
-            continue
-        if not c.FPDFText_GetCharBox(text, index, left, right, bottom, top):
+        turn = _turn(angle_of(text, index), quarters)
+        if turn is None or not (
+            origin_of(text, index, x, y) and box_of(text, index, left, right, bottom, top)
+        ):
             continue
         box = display.box(left.value, bottom.value, right.value, top.value)
         place = display.point(x.value, y.value)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from audit.readers.headings import is_numbered, is_part_heading
+from audit.readers.pdf.characters import join_texts
 from audit.readers.pdf.geometry import cluster, nearest
-from audit.readers.pdf.grid import join_texts
 from audit.readers.pdf.lines import Line
 
 __all__ = ["Margins", "Passage", "find_margins", "join_lines"]
