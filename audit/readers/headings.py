@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from audit.template import load_templates
 from audit.text import fold, fold_label
@@ -35,10 +35,10 @@ def is_part_heading(line: str) -> bool:
         return True
     if not numeral or not words:
         return False
-    if any(words.startswith(heading) for heading in _part_headings()):
+    if words.startswith(_part_headings()):
         return True
-    return len(words) <= _LONGEST_HEADING and any(
-        fuzz.ratio(words, heading) >= _NEAR for heading in _part_headings()
+    return len(words) <= _LONGEST_HEADING and (
+        process.extractOne(words, _part_headings(), scorer=fuzz.ratio, score_cutoff=_NEAR) is not None
     )
 
 
@@ -53,13 +53,14 @@ def is_numbered(line: str) -> bool:
 
 
 @cache
-def _part_headings() -> frozenset[str]:
-    return frozenset(
+def _part_headings() -> tuple[str, ...]:
+    wordings = {
         fold_label(heading)
         for template in load_templates().values()
         for part in template.parts
         for heading in (part.heading, *part.aliases)
-    )
+    }
+    return tuple(wordings)
 
 
 @cache

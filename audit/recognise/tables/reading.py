@@ -42,11 +42,15 @@ class _Line:
     def text(self) -> str:
         return self.data.row.line(self.placing.end if isinstance(self.placing, Placed) else 0)
 
-    @property
+    @cached_property
     def method(self) -> str:
         """How its values were obtained."""
         shifted = isinstance(self.placing, Placed) and self.placing.shifted
         return "shifted" if shifted and self.data.row.method == "text" else self.data.row.method
+
+    @cached_property
+    def confidence(self) -> float:
+        return _CONFIDENCE.get(self.data.row.method, min(_CONFIDENCE.values()))
 
 
 def read_printed_table(
@@ -215,7 +219,9 @@ def _cell(spec: CellSpec, line: _Line | None, in_line: bool) -> Cell:
     label, label_status = _name(spec, line, in_line)
     column = line.under.get((spec.row.key if in_line else "", fold_cell(spec.column.label)))
     if column is None:
-        return Cell(spec, "absent", label=label, label_status=label_status)
+        misfit = isinstance(line.placing, Misfit)
+        printed = line.text if misfit else None
+        return Cell(spec, "absent", label=label, label_status=label_status, line=printed, unplaced=misfit)
     head, cell = column
     # Where the row ends before the column, the form's cell is there on paper and nothing is in it.
     raw = "" if cell is None else cell.text
@@ -227,7 +233,7 @@ def _cell(spec: CellSpec, line: _Line | None, in_line: bool) -> Cell:
         value=reading.value,
         unit=reading.unit or spec.column.unit,
         method=line.method,
-        confidence=_CONFIDENCE.get(line.data.row.method, min(_CONFIDENCE.values())),
+        confidence=line.confidence,
         label=label,
         label_status=label_status,
         head=None if head.cell is None else head.cell.text,
