@@ -24,7 +24,7 @@ _FIRST = (
     "003_257022e1325317d4.txt",
     "004_cd949d845be236b5.txt",
 )
-_MORE = ("shanghai2019.html", "shuyang_fgj2023.html", "suqian2023.html", "suqian2023.txt")
+_MORE = ("hongze2023.pdf", "shanghai2019.html", "shuyang_fgj2023.html", "suqian2023.html", "suqian2023.txt")
 
 
 @pytest.fixture(scope="session")
