@@ -107,10 +107,12 @@ def conform(rows: pd.DataFrame | Iterable[Mapping[str, Any]], spec: FrameSpec) -
     ):
         if names:
             raise SchemaError(problem, place=spec.name, found="、".join(names))
-    typed = {}
-    for field in spec.fields:
+    result = frame[spec.columns]
+    for field, dtype in zip(spec.fields, result.dtypes, strict=True):
+        if dtype == field.pandas_dtype:  # all of a wide frame's two hundred columns
+            continue
         try:
-            typed[field.name] = frame[field.name].astype(field.pandas_dtype)  # type: ignore[call-overload]
+            result[field.name] = result[field.name].astype(field.pandas_dtype)  # type: ignore[call-overload]
         except (TypeError, ValueError) as error:
             raise SchemaError(
                 "列中有不合类型的值",
@@ -118,7 +120,6 @@ def conform(rows: pd.DataFrame | Iterable[Mapping[str, Any]], spec: FrameSpec) -
                 found=str(error),
                 expected=field.dtype,
             ) from error
-    result = pd.DataFrame(typed)
     key = result[spec.key]
     if key.isna().any() or (key == "").any() or key.duplicated().any():
         twice = key[key.duplicated()].head(3).astype(str).tolist()
