@@ -219,9 +219,7 @@ def _cell(spec: CellSpec, line: _Line | None, in_line: bool) -> Cell:
     label, label_status = _name(spec, line, in_line)
     column = line.under.get((spec.row.key if in_line else "", fold_cell(spec.column.label)))
     if column is None:
-        misfit = isinstance(line.placing, Misfit)
-        printed = line.text if misfit else None
-        return Cell(spec, "absent", label=label, label_status=label_status, line=printed, unplaced=misfit)
+        return Cell(spec, "absent", label=label, label_status=label_status)
     head, cell = column
     # Where the row ends before the column, the form's cell is there on paper and nothing is in it.
     raw = "" if cell is None else cell.text
