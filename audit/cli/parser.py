@@ -110,6 +110,12 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar="PATH", type=Path, nargs="+", help="报告文件或文件夹")
     parser.add_argument("--out", metavar="OUT", type=Path, required=True, help="输出文件夹")
     parser.add_argument("--roster", metavar="CSV", type=Path, help="应报机关名单（CSV 或 XLSX）")
+    parser.add_argument(
+        "--manifest",
+        metavar="CSV",
+        type=Path,
+        help="文件清单（CSV 或 XLSX）：文件、机关、年度、发布日期、网址，以此为准",
+    )
     parser.add_argument("--jobs", metavar="N", type=_positive, default=os.cpu_count() or 1, help="并行进程数")
 
 

@@ -34,6 +34,7 @@ def _do(options: argparse.Namespace, report: Callable[[str, int, int], None]) ->
         return check(options.out, Settings(suites=tuple(options.suites), progress=report))
     settings = Settings(
         roster=options.roster,
+        manifest=options.manifest,
         suites=tuple(getattr(options, "suites", ())),
         jobs=options.jobs,
         progress=report,

@@ -15,6 +15,8 @@ __all__ = ["print_summary", "rank_reports", "summarise"]
 
 _SCREEN = 16
 """Agencies shown; the workbook has them all."""
+_LINES = 5
+"""Unread files shown, and warnings."""
 
 
 def summarise(run: Run) -> dict[str, Any]:
@@ -27,6 +29,7 @@ def summarise(run: Run) -> dict[str, Any]:
         "counts": dict(run.info["counts"]),
         "reports": rank_reports(run).to_dict("records"),
         "unread": unread[["file", "read_error"]].to_dict("records"),
+        "warnings": list(run.info.get("warnings", [])),
     }
 
 
@@ -66,9 +69,10 @@ def _verdict(critical: int, warning: int, not_assessable: int) -> str:
 def print_summary(run: Run, summary: dict[str, Any], console: Console) -> None:
     """The summary as a Chinese screen."""
     counts = summary["counts"]
+    reused = counts.get("reused", 0)
     console.print(
         f"运行 {summary['run_id']}：文件 {counts['files']} 个，报告 {counts['reports']} 份，"
-        f"未读 {counts['unread']} 个"
+        f"未读 {counts['unread']} 个" + (f"；沿用已读 {reused} 个" if reused else "")
     )
     if "critical" in counts:
         console.print(
@@ -77,14 +81,19 @@ def print_summary(run: Run, summary: dict[str, Any], console: Console) -> None:
             + (f"；规则自身出错 {counts['error']} 条次" if counts["error"] else "")
         )
         _print_reports(summary["reports"], console)
-    for row in summary["unread"][:5]:
-        line = f"未读：{escape(row['file'])}（{escape(row['read_error'] or '')}）"
-        console.print(line, highlight=False, soft_wrap=True)
-    if len(summary["unread"]) > 5:
-        console.print(f"……另有 {len(summary['unread']) - 5} 个未读文件，见工作簿“未读文件”")
+    unread = [f"未读：{row['file']}（{row['read_error'] or ''}）" for row in summary["unread"]]
+    _print_lines(unread, "个未读文件，见工作簿“未读文件”", console)
+    _print_lines([f"提醒：{line}" for line in summary["warnings"]], "条提醒，见 run.json", console)
     workbook = run.folder.parent.parent / "findings.xlsx"
     target = workbook if "critical" in counts else run.folder / "frames"
     console.print(f"结果：{escape(str(target))}", highlight=False, soft_wrap=True)
+
+
+def _print_lines(lines: list[str], rest: str, console: Console) -> None:
+    for line in lines[:_LINES]:
+        console.print(escape(line), highlight=False, soft_wrap=True)
+    if len(lines) > _LINES:
+        console.print(f"……另有 {len(lines) - _LINES} {rest}")
 
 
 def _print_reports(reports: list[dict[str, Any]], console: Console) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from audit.frames.assignment import assign
-from audit.frames.reading import Reading
+from audit.frames.manifest import Listed, Manifest, match_files, read_manifest
 from audit.frames.roster import read_roster
 from audit.frames.rows import (
     Row,
@@ -20,18 +20,34 @@ from audit.frames.rows import (
 )
 from audit.frames.store import load_frames, write_frames
 from audit.frames.wide import wide_frame
+from audit.reading import Reading
 from audit.schema import conform, empty, frame_specs, wide_name
 from audit.template import load_templates
 
-__all__ = ["Reading", "build_frames", "load_frames", "read_roster", "write_frames"]
+__all__ = [
+    "Listed",
+    "Manifest",
+    "Reading",
+    "build_frames",
+    "load_frames",
+    "match_files",
+    "read_manifest",
+    "read_roster",
+    "write_frames",
+]
 
 
 def build_frames(
-    readings: Sequence[Reading], *, roster: pd.DataFrame | None = None
+    readings: Sequence[Reading],
+    *,
+    roster: pd.DataFrame | None = None,
+    listed: Mapping[str, Listed] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Every frame that follows from reading alone, by name: files, reports, sections, coverage,
-    cells, leftovers, the wide frames, and the roster (without rows when there is none)."""
-    entries, reports = assign(readings, roster)
+    cells, leftovers, the wide frames, and the roster (without rows when there is none).
+
+    `listed` are the rows of a manifest by file."""
+    entries, reports = assign(readings, roster, listed)
     frames = {
         "files": _frame("files", file_rows(entries)),
         "reports": _frame("reports", report_rows(reports)),

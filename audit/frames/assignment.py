@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from audit.frames.reading import Reading
+from audit.frames.manifest import Listed
+from audit.reading import Reading
+from audit.recognise import complete_name, kind_of
 from audit.recognise.model import Recognition
 from audit.text import fold
 
@@ -67,16 +69,22 @@ class _Content:
     order: int
 
 
-def assign(readings: Sequence[Reading], roster: pd.DataFrame | None) -> tuple[list[FileEntry], list[Report]]:
+def assign(
+    readings: Sequence[Reading],
+    roster: pd.DataFrame | None = None,
+    listed: Mapping[str, Listed] | None = None,
+) -> tuple[list[FileEntry], list[Report]]:
     """An entry for every file in input order, and the reports in the order their first file stands.
 
+    `listed` are the manifest's rows by file; an agency and a day of publication given there count
+    for the file, whatever it says itself.
     Files with the same content for the same agency and year are one report. Other contents for them
     are versions, by day of publication when every one of them has it, else in input order; the last
     is audited. Without a year nothing says that two contents are versions, so all are audited.
     """
     agencies = _Agencies(roster)
     contents = [
-        _content(order, reading, recognition, agencies)
+        _content(order, reading, recognition, agencies, (listed or {}).get(reading.file))
         for order, reading in enumerate(readings)
         if (recognition := reading.recognition) is not None and recognition.is_report
     ]
@@ -112,18 +120,26 @@ def hash_name(name: str) -> str:
 
 
 class _Agencies:
-    """The roster by folded name and alias. A name that two agencies bear names neither."""
+    """The roster by id, and by folded name and alias. A name that two agencies bear names neither."""
 
     def __init__(self, roster: pd.DataFrame | None) -> None:
+        self._by_id: dict[str, Agency] = {}
         self._known: dict[str, Agency | None] = {}
         if roster is None:
             return
         columns = ("agency_id", "name", "kind", "division_code", "aliases")
         texts = [roster[column].fillna("").astype(str).tolist() for column in columns]
         for *values, aliases in zip(*texts, strict=True):
-            agency = Agency(*values)
+            agency = self._by_id[values[0]] = Agency(*values)
             for name in {fold(name) for name in (agency.name, *aliases.split("；")) if fold(name)}:
                 self._known[name] = None if name in self._known else agency
+
+    def listed(self, agency: str) -> Agency:
+        """The agency that the manifest means: an id, or a name."""
+        name = complete_name(agency)
+        known = self._by_id.get(agency) or self._known.get(fold(agency)) or self._known.get(name)
+        kind = known.kind if known and known.kind else kind_of(name)
+        return replace(known, kind=kind) if known else Agency(hash_name(name), name, kind)
 
     def find(self, recognition: Recognition, fingerprint: str) -> Agency:
         identity = recognition.identity
@@ -135,9 +151,16 @@ class _Agencies:
         return Agency(hash_name(identity.agency or fingerprint), identity.agency, identity.kind)
 
 
-def _content(order: int, reading: Reading, recognition: Recognition, agencies: _Agencies) -> _Content:
+def _content(
+    order: int, reading: Reading, recognition: Recognition, agencies: _Agencies, row: Listed | None
+) -> _Content:
     fingerprint = content_fingerprint(recognition)
-    agency = agencies.find(recognition, fingerprint)
+    if row is not None and row.published_on is not None:
+        recognition = replace(recognition, published_on=row.published_on, published_from="manifest")
+    if row is not None and row.agency:
+        agency = agencies.listed(row.agency)
+    else:
+        agency = agencies.find(recognition, fingerprint)
     year = recognition.identity.year
     key = f"{_UNKNOWN_YEAR if year is None else year}/{agency.agency_id}"
     return _Content(reading, recognition, agency, key, fingerprint, order)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-import zipfile
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import pandas as pd
-from openpyxl.utils.exceptions import InvalidFileException
 
 from audit.errors import SettingsError
 from audit.frames.assignment import hash_name
+from audit.frames.listing import read_listing
 from audit.recognise.identity import kind_of
 from audit.schema import conform, frame_specs
 from audit.template import agency_kinds
@@ -22,7 +21,6 @@ from audit.text import fold
 
 __all__ = ["read_roster"]
 
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _SEPARATORS = re.compile(r"[；;、|\n]")
 _CODE = re.compile(r"(\d{2,12})(?:\.0)?")
 
@@ -35,69 +33,28 @@ def read_roster(path: Path | str) -> pd.DataFrame:
     name. Raises `SettingsError` when the file cannot be read as a roster, and says in which row.
     """
     path = Path(path)
-    given = _read_table(path)
-    heads = _heads()
-    named = {
-        column: heads[fold(str(column)).lower()]
-        for column in given.columns
-        if fold(str(column)).lower() in heads
-    }
-    if "name" not in named.values():
-        raise SettingsError(
-            "名单缺少名称一列",
-            place=path.name,
-            found="、".join(map(str, given.columns)),
-            expected="列名含“名称”（或“机关名称”“单位名称”）",
-        )
-    twice = sorted({name for name in named.values() if list(named.values()).count(name) > 1})
-    if twice:
-        raise SettingsError("名单中有含义相同的列", place=path.name, found="、".join(twice))
-    spec = frame_specs()["roster"]
-    frame = given[list(named)].rename(columns=named).reindex(columns=spec.columns, fill_value="")
-    frame = frame.astype(str).map(str.strip)
-    frame = frame[(frame != "").any(axis=1)]
-    return conform(_complete(frame, path.name).reset_index(drop=True), spec)
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    try:
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            return pd.read_excel(path, dtype=str, engine="openpyxl", na_filter=False)
-        return _read_csv(path)
-    except FileNotFoundError as error:
-        raise SettingsError("找不到名单文件", place=str(path)) from error
-    except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise SettingsError(
-            "名单无法读取", place=path.name, found=str(error), expected="CSV（UTF-8 或 GB18030）或 XLSX"
-        ) from error
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    for encoding in _ENCODINGS:
-        try:
-            return pd.read_csv(path, dtype=str, encoding=encoding, na_filter=False)
-        except UnicodeDecodeError:
-            continue
-    raise SettingsError("名单的文字编码无法识别", place=path.name, expected="UTF-8 或 GB18030")
+    frame = read_listing(path, title="名单", heads=_heads(), required="name")
+    return conform(_complete(frame, path.name), frame_specs()["roster"])
 
 
 @cache
-def _heads() -> Mapping[str, str]:
-    """Folded column head -> column."""
+def _heads() -> Mapping[str, tuple[str, ...]]:
+    """Column -> the heads it may have."""
     path = resources.files("audit") / "frames" / "roster.toml"
     more: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))["heads"]
     return {
-        fold(head).lower(): field.name
-        for field in frame_specs()["roster"].fields
-        for head in (field.name, field.label, *more[field.name])
+        field.name: (field.name, field.label, *more[field.name]) for field in frame_specs()["roster"].fields
     }
 
 
 def _complete(frame: pd.DataFrame, place: str) -> pd.DataFrame:
     """The rows checked, with ids, kinds and parents filled in."""
     kinds = {kind.name for kind in agency_kinds() if kind.name}
-    rows = [dict(zip(frame.columns, values, strict=True)) for values in frame.itertuples(index=False)]
-    for number, row in enumerate(rows, start=2):
+    rows = {
+        int(str(number)): dict(zip(frame.columns, values, strict=True))
+        for number, *values in frame.itertuples()
+    }
+    for number, row in rows.items():
         where = f"{place} 第{number}行"
         if not row["name"]:
             raise SettingsError("名称为空", place=where)
@@ -112,7 +69,7 @@ def _complete(frame: pd.DataFrame, place: str) -> pd.DataFrame:
         row["agency_id"] = row["agency_id"] or (f"{code}{row['name']}" if code else hash_name(row["name"]))
     _refuse_duplicates(rows, place)
     _resolve_parents(rows, place)
-    return pd.DataFrame(rows, columns=frame.columns)
+    return pd.DataFrame(list(rows.values()), columns=frame.columns)
 
 
 def _division_code(text: str, where: str) -> str:
@@ -125,9 +82,9 @@ def _division_code(text: str, where: str) -> str:
     return match[1]
 
 
-def _refuse_duplicates(rows: list[dict[str, str]], place: str) -> None:
+def _refuse_duplicates(rows: Mapping[int, dict[str, str]], place: str) -> None:
     seen: dict[str, int] = {}
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows.items():
         if row["agency_id"] in seen:
             raise SettingsError(
                 "机关编号重复",
@@ -138,13 +95,13 @@ def _refuse_duplicates(rows: list[dict[str, str]], place: str) -> None:
         seen[row["agency_id"]] = number
 
 
-def _resolve_parents(rows: list[dict[str, str]], place: str) -> None:
+def _resolve_parents(rows: Mapping[int, dict[str, str]], place: str) -> None:
     """Every parent as an id."""
-    ids = {row["agency_id"] for row in rows}
+    ids = {row["agency_id"] for row in rows.values()}
     names: dict[str, list[str]] = {}
-    for row in rows:
+    for row in rows.values():
         names.setdefault(fold(row["name"]), []).append(row["agency_id"])
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows.items():
         parent = row["parent"]
         if not parent or parent in ids:
             continue

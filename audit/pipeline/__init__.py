@@ -21,15 +21,14 @@ from typing import Any
 import pandas as pd
 
 from audit import __version__
-from audit.errors import SettingsError
 from audit.excel import RunSummary, write_workbook
 from audit.expect import Verdict, judge, list_rules, load_suites
-from audit.frames import Reading, build_frames, load_frames, read_roster, write_frames
-from audit.pipeline.reading import read_all
-from audit.pipeline.runs import Run, name_run, new_run, open_run
-from audit.readers import find_files
+from audit.frames import build_frames, load_frames, write_frames
+from audit.pipeline.inputs import gather
+from audit.pipeline.runs import Run, hold, name_run, new_cache, new_run, open_run
+from audit.reading import DocumentCache, Limits, Reading, read_all
 
-__all__ = ["Run", "Settings", "check", "open_run", "read", "run"]
+__all__ = ["Limits", "Run", "Settings", "check", "open_run", "read", "run"]
 
 _LIBRARIES = ("great_expectations", "pandas", "pyarrow", "lxml", "openpyxl", "rapidfuzz")
 
@@ -43,11 +42,19 @@ def _local_time() -> datetime:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a run is done. `suites` are folders of people's own suites, beside the shipped ones."""
+    """How a run is done.
+
+    `roster` is the list of who has to report, `manifest` the list of files (whose each is, for which
+    year), `suites` are folders of people's own suites, beside the shipped ones. Files are read by
+    `jobs` processes, and `limits` say what one file may cost; with 0 jobs they are read in this
+    process, where no limit holds (a script needs no `if __name__ == "__main__":` then).
+    """
 
     roster: Path | None = None
+    manifest: Path | None = None
     suites: tuple[Path, ...] = ()
-    jobs: int = 1
+    jobs: int = 0
+    limits: Limits = field(default_factory=Limits)
     progress: Progress | None = None
     now: Callable[[], datetime] = _local_time
 
@@ -55,6 +62,7 @@ class Settings:
         """What a run records of them."""
         return {
             "roster": str(self.roster or ""),
+            "manifest": str(self.manifest or ""),
             "suites": "；".join(str(folder) for folder in self.suites),
             "jobs": str(self.jobs),
         }
@@ -75,105 +83,109 @@ class _Clock:
             self.seconds[name] = round(time.perf_counter() - start, 3)
 
 
+@dataclass(frozen=True)
+class _Job:
+    """What is being done. `facts` and `counts` go into run.json as they are."""
+
+    command: str
+    paths: Sequence[Path | str]
+    out: Path
+    settings: Settings
+    clock: _Clock = field(default_factory=_Clock)
+    facts: dict[str, Any] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
 def run(paths: Sequence[Path | str], out: Path | str, settings: Settings | None = None) -> Run:
     """Read, judge and write everything.
 
-    Raises `SettingsError` for paths that do not exist and `RunError` for an unusable `out`; a file
-    that cannot be read is a row of the frame `files`, never an error here.
+    A file whose content an earlier run into `out` has read is not read again. Raises `SettingsError`
+    for paths that do not exist and `RunError` for an unusable `out`; a file that cannot be read is a
+    row of the frame `files`, never an error here.
     """
-    settings = settings or Settings()
-    clock = _Clock()
-    suites = load_suites(settings.suites)  # first: a broken suite should not cost the reading
-    frames = _read_frames(paths, settings, clock)
-    with clock.stage("judge"):
-        _tell(settings, "审查", 0, 1)
+    job = _Job("run", paths, Path(out), settings or Settings())
+    suites = load_suites(job.settings.suites)  # first: a broken suite should not cost the reading
+    frames = _read_frames(job)
+    with job.clock.stage("judge"):
+        _tell(job.settings, "审查", 0, 1)
         verdict = judge(frames, suites)
-        _tell(settings, "审查", 1, 1)
-    return _write("run", paths, Path(out), settings, clock, frames, verdict)
+        _tell(job.settings, "审查", 1, 1)
+    return _write(job, frames, verdict)
 
 
 def read(paths: Sequence[Path | str], out: Path | str, settings: Settings | None = None) -> Run:
     """Read only: a run with frames and no findings."""
-    settings = settings or Settings()
-    clock = _Clock()
-    frames = _read_frames(paths, settings, clock)
-    return _write("read", paths, Path(out), settings, clock, frames, None)
+    job = _Job("read", paths, Path(out), settings or Settings())
+    return _write(job, _read_frames(job), None)
 
 
 def check(out: Path | str, settings: Settings | None = None) -> Run:
     """Judge the frames of the run at `out` again (an output folder or a run), as a new run beside it."""
-    settings = settings or Settings()
-    clock = _Clock()
     earlier = open_run(out)
+    settings = settings or Settings()
+    paths = [Path(path) for path in earlier.info.get("paths", [])]
+    facts = {name: earlier.info[name] for name in ("manifest", "warnings") if name in earlier.info}
+    job = _Job("check", paths, earlier.folder.parent.parent, settings, facts=facts)
     suites = load_suites(settings.suites)
-    with clock.stage("load"):
+    with job.clock.stage("load"):
         frames = load_frames(earlier.folder / "frames")
         frames = {
             name: frame for name, frame in frames.items() if name not in ("outcomes", "findings", "rules")
         }
-    with clock.stage("judge"):
+    with job.clock.stage("judge"):
         verdict = judge(frames, suites)
-    paths = [Path(path) for path in earlier.info.get("paths", [])]
-    return _write("check", paths, earlier.folder.parent.parent, settings, clock, frames, verdict)
+    return _write(job, frames, verdict)
 
 
-def _read_frames(paths: Sequence[Path | str], settings: Settings, clock: _Clock) -> dict[str, pd.DataFrame]:
-    roster = read_roster(settings.roster) if settings.roster else None
-    with clock.stage("find"):
-        inputs = find_files(_existing(paths))
-        if not inputs:
-            raise SettingsError("没有找到任何文件", found="、".join(map(str, paths)))
-    with clock.stage("read"):
-        readings: list[Reading] = read_all(
-            inputs, jobs=settings.jobs, progress=lambda done, total: _tell(settings, "读取", done, total)
+def _read_frames(job: _Job) -> dict[str, pd.DataFrame]:
+    settings = job.settings
+    with job.clock.stage("find"):
+        inputs = gather(job.paths, job.out, roster=settings.roster, manifest=settings.manifest)
+    with job.clock.stage("read"):
+        readings = read_all(
+            inputs.files,
+            jobs=settings.jobs,
+            limits=settings.limits,
+            cache=DocumentCache(new_cache(job.out)),
+            years=inputs.years,
+            progress=lambda done, total: _tell(settings, "读取", done, total),
         )
-    with clock.stage("frames"):
-        return build_frames(readings, roster=roster)
+    job.facts.update(inputs.facts())
+    job.counts.update(_count_read(readings))
+    with job.clock.stage("frames"):
+        return build_frames(readings, roster=inputs.roster, listed=inputs.manifest.listed)
 
 
-def _existing(paths: Sequence[Path | str]) -> list[Path]:
-    found = [Path(path) for path in paths]
-    missing = [str(path) for path in found if not path.exists() and not path.is_symlink()]
-    if missing or not found:
-        raise SettingsError("路径不存在", found="、".join(missing) or "（未给出）", advice="核对路径后重试")
-    return found
-
-
-def _write(
-    command: str,
-    paths: Sequence[Path | str],
-    out: Path,
-    settings: Settings,
-    clock: _Clock,
-    frames: Mapping[str, pd.DataFrame],
-    verdict: Verdict | None,
-) -> Run:
+def _write(job: _Job, frames: Mapping[str, pd.DataFrame], verdict: Verdict | None) -> Run:
+    settings, clock = job.settings, job.clock
     started = settings.now()
-    run_id = name_run(out, started)
     everything = dict(frames)
     if verdict is not None:
         everything |= {"outcomes": verdict.outcomes, "findings": verdict.findings}
-    counts = _count(everything)
-    with new_run(out, run_id) as folder:
-        with clock.stage("write"):
-            write_frames(everything, folder / "frames")
-            if verdict is not None:
-                _tell(settings, "写表", 0, 1)
-                _write_results(folder, run_id, started, settings, everything, verdict)
-                _tell(settings, "写表", 1, 1)
-        info = {
-            "run_id": run_id,
-            "command": command,
-            "started": started.isoformat(timespec="seconds"),
-            "paths": [str(path) for path in paths],
-            "settings": settings.stated(),
-            "versions": _versions(),
-            "counts": counts,
-            "seconds": clock.seconds,
-            "inputs": _hash_inputs(everything["files"]),
-        }
-        (folder / "run.json").write_text(json.dumps(info, ensure_ascii=False, indent=2), encoding="utf-8")
-    return open_run(out / "runs" / run_id)
+    with hold(job.out):
+        run_id = name_run(job.out, started)
+        with new_run(job.out, run_id) as folder:
+            with clock.stage("write"):
+                write_frames(everything, folder / "frames")
+                if verdict is not None:
+                    _tell(settings, "写表", 0, 1)
+                    _write_results(folder, run_id, started, settings, everything, verdict)
+                    _tell(settings, "写表", 1, 1)
+            info = {
+                "run_id": run_id,
+                "command": job.command,
+                "started": started.isoformat(timespec="seconds"),
+                "paths": [str(path) for path in job.paths],
+                "settings": settings.stated(),
+                "versions": _versions(),
+                "counts": _count(everything) | job.counts,
+                "seconds": clock.seconds,
+                "inputs": _hash_inputs(everything["files"]),
+                **job.facts,
+            }
+            text = json.dumps(info, ensure_ascii=False, indent=2)
+            (folder / "run.json").write_text(text, encoding="utf-8")
+    return open_run(job.out / "runs" / run_id)
 
 
 def _write_results(
@@ -212,6 +224,12 @@ def _count(frames: Mapping[str, pd.DataFrame]) -> dict[str, int]:
         outcome = frames["outcomes"]["outcome"]
         counts |= {name: int((outcome == name).sum()) for name in ("not_assessable", "error")}
     return counts
+
+
+def _count_read(readings: Sequence[Reading]) -> dict[str, int]:
+    """Files that were read anew (or tried), and files whose text an earlier run had read."""
+    reused = sum(reading.reused for reading in readings)
+    return {"reread": len(readings) - reused, "reused": reused}
 
 
 def _versions() -> dict[str, str]:

@@ -4,14 +4,17 @@
 OUT/runs/<run_id>/frames/*.parquet  findings.xlsx  validation/*.json  run.json
 OUT/current        the newest run (a link; a text file with its id where links are not allowed)
 OUT/findings.xlsx  OUT/frames   lead to the current run's
+OUT/cache/         what was read of each file, so that a later run need not read it again
 ```
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +26,15 @@ import pandas as pd
 
 from audit.errors import RunError
 
-__all__ = ["Run", "name_run", "new_run", "open_run"]
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+__all__ = ["Run", "hold", "is_output", "name_run", "new_cache", "new_run", "open_run"]
+
+_SHORTCUTS = ("findings.xlsx", "frames")
+_OWN = ("runs", "cache", "current", *_SHORTCUTS)
 
 
 @dataclass(frozen=True)
@@ -84,49 +95,108 @@ def name_run(out: Path, now: datetime) -> str:
     return name
 
 
+def new_cache(out: Path) -> Path:
+    """The folder of `out` for what was read. Raises `RunError` when it cannot be made."""
+    try:
+        (out / "cache").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(out, error) from error
+    return out / "cache"
+
+
+def is_output(path: Path, out: Path) -> bool:
+    """Whether `path` is something that a run has written in `out`, or leads there."""
+    real, top = Path(os.path.realpath(path)), Path(os.path.realpath(out))  # which loops do not trouble
+    return any(real.is_relative_to(top / name) for name in _OWN)
+
+
+@contextmanager
+def hold(out: Path) -> Iterator[None]:
+    """Keep other runs from writing in `out`: a second one waits here until the first is done.
+
+    The lock goes with its process, however that ends; what a killed run has left is removed.
+    Raises `RunError` when nothing can be written in `out`.
+    """
+    try:
+        (out / "runs").mkdir(parents=True, exist_ok=True)
+        lock = (out / ".lock").open("ab")
+    except OSError as error:
+        raise _unusable(out, error) from error
+    with lock:
+        _lock(lock.fileno())
+        for partial in (out / "runs").glob(".*.partial"):
+            shutil.rmtree(partial, ignore_errors=True)
+        yield
+
+
 @contextmanager
 def new_run(out: Path, run_id: str) -> Iterator[Path]:
-    """A folder to fill. It becomes `out/runs/run_id` when the block ends well, and vanishes otherwise."""
+    """A folder to fill. It becomes `out/runs/run_id` when the block ends well, and vanishes otherwise.
+
+    Killed at any moment, this leaves the earlier run the current one, or the new one whole.
+    """
     runs = out / "runs"
+    partial = runs / f".{run_id}.partial"
     try:
         runs.mkdir(parents=True, exist_ok=True)
-        partial = runs / f".{run_id}.partial"
         partial.mkdir()
     except OSError as error:
-        raise RunError(
-            "输出文件夹不能写入", place=str(out), found=error.strerror or str(error), advice="换一个文件夹"
-        ) from error
+        raise _unusable(out, error) from error
     try:
         yield partial
         partial.rename(runs / run_id)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    _point(out / "current", Path("runs") / run_id)
-    _point(out / "findings.xlsx", Path("runs") / run_id / "findings.xlsx")
-    _point(out / "frames", Path("runs") / run_id / "frames")
+    _publish(out, run_id)
 
 
-def _point(link: Path, target: Path) -> None:
-    """Make `link` lead to `target` (relative to it) in one step; copy or note where links fail."""
-    absolute = link.parent / target
-    fresh = link.with_name(f".{link.name}.new")
-    _remove(fresh)
-    if not absolute.exists():
-        _remove(link)
-        return
+def _unusable(out: Path, error: OSError) -> RunError:
+    return RunError(
+        "输出文件夹不能写入", place=str(out), found=error.strerror or str(error), advice="换一个文件夹"
+    )
+
+
+def _publish(out: Path, run_id: str) -> None:
+    """Make the run current. The shortcuts lead through `current`, so that one step switches them all;
+    where links are not allowed they are copies, made after that step."""
+    target = Path("runs") / run_id
+    offered = [name for name in _SHORTCUTS if (out / target / name).exists()]
+    linked = [name for name in offered if _link(out / name, Path("current") / name, out / target / name)]
+    if not _link(out / "current", target, out / target):
+        _replace(out / "current", lambda fresh: fresh.write_text(run_id, encoding="utf-8"))
+    for name in _SHORTCUTS:
+        if name not in offered:
+            _remove(out / name)
+        elif name not in linked:
+            _copy(out / target / name, out / name)
+
+
+def _link(link: Path, target: Path, meant: Path) -> bool:
+    """Make `link` lead to `target` in one step; False where links are not allowed. `meant` is what it
+    will lead to."""
     try:
-        fresh.symlink_to(target, target_is_directory=absolute.is_dir())
+        _replace(link, lambda fresh: fresh.symlink_to(target, target_is_directory=meant.is_dir()))
     except (OSError, NotImplementedError):
-        if absolute.is_file():
-            shutil.copyfile(absolute, fresh)
-        elif link.name == "current":
-            fresh.write_text(absolute.name, encoding="utf-8")
-        else:
-            shutil.copytree(absolute, fresh)
-    if link.is_dir() and not link.is_symlink():
-        shutil.rmtree(link)
-    fresh.replace(link)
+        return False
+    return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        _replace(target, lambda fresh: shutil.copytree(source, fresh))
+    else:
+        _replace(target, lambda fresh: shutil.copyfile(source, fresh))
+
+
+def _replace(path: Path, make: Callable[[Path], object]) -> None:
+    """Have `make` write beside `path`, and put that in its place."""
+    fresh = path.with_name(f".{path.name}.new")
+    _remove(fresh)
+    make(fresh)
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)  # a folder is not replaced in one step; only copies are folders
+    fresh.replace(path)
 
 
 def _remove(path: Path) -> None:
@@ -143,3 +213,19 @@ def _current(out: Path) -> Path:
     if pointer.is_file():
         return out / "runs" / pointer.read_text(encoding="utf-8").strip()
     raise RunError("还没有完成过的运行", place=str(out), advice="先执行 disclosure-audit run")
+
+
+if sys.platform == "win32":
+
+    def _lock(descriptor: int) -> None:
+        while True:
+            try:
+                msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+            except OSError:  # after ten seconds
+                continue
+            return
+
+else:
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from audit.document import Document
@@ -16,7 +17,7 @@ from audit.readers.discovery import Input, find_files
 from audit.readers.formats import Format
 from audit.readers.signature import foreign_format, load, refuse, refuse_large
 
-__all__ = ["READERS", "Format", "Input", "find_files", "read_document"]
+__all__ = ["READERS", "Format", "Input", "OpenedFile", "find_files", "open_file", "read_document"]
 
 # In this order: the first that recognises the bytes reads them.
 READERS: tuple[Format, ...] = (
@@ -29,9 +30,25 @@ READERS: tuple[Format, ...] = (
 )
 
 
-def read_document(path: Path, *, name: str | None = None, member: Sequence[int] = ()) -> Document:
-    """Read one file. `name` is what origins and messages call it (default: the file's own name);
-    `member` is the position of a file in the archive at `path` (as in `Input`).
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file's bytes, and the format that reads them. `file` is what origins and messages call it."""
+
+    file: str
+    data: bytes
+    sha256: str
+    format: Format
+
+    def read(self) -> Document:
+        """What stands in it. Raises the `ReadError` that fits."""
+        refuse_large(len(self.data), self.format.size, self.file)
+        content = self.format.read(self.data, self.file)
+        return Document(self.file, self.sha256, self.format.name, content.blocks, dict(content.metadata))
+
+
+def open_file(path: Path, *, name: str | None = None, member: Sequence[int] = ()) -> OpenedFile:
+    """Load one file and tell its format. `name` is what origins and messages call it (default: the
+    file's own name); `member` is the position of a file in the archive at `path` (as in `Input`).
 
     Raises the `ReadError` that fits; its message says in Chinese what was found and what to do.
     """
@@ -40,11 +57,12 @@ def read_document(path: Path, *, name: str | None = None, member: Sequence[int] 
     chosen = _recognise(data, PurePosixPath(file if member else path.name).suffix.lower())
     if chosen is None:
         raise refuse(data, file, "、".join(reader.label for reader in READERS))
-    refuse_large(len(data), chosen.size, file)
-    content = chosen.read(data, file)
-    return Document(
-        file, hashlib.sha256(data).hexdigest(), chosen.name, content.blocks, dict(content.metadata)
-    )
+    return OpenedFile(file, data, hashlib.sha256(data).hexdigest(), chosen)
+
+
+def read_document(path: Path, *, name: str | None = None, member: Sequence[int] = ()) -> Document:
+    """Open and read one file, as `open_file` and `OpenedFile.read` do."""
+    return open_file(path, name=name, member=member).read()
 
 
 def _recognise(data: bytes, suffix: str) -> Format | None:

@@ -25,7 +25,7 @@ _OPENING = 300  # characters
 
 def recognise(document: Document, *, manifest_year: int | None = None) -> Recognition:
     """Everything that can be told of `document`. `manifest_year` is the year under which the office
-    has listed the file; it counts as much as the title and the statistical period."""
+    has listed the file; it decides, whatever the text says."""
     newest = _newest()
     head = head_of(document.blocks, newest)
     identity = read_identity(head, document.metadata)

@@ -60,10 +60,12 @@ def read_identity(head: Sequence[Block], metadata: Mapping[str, str]) -> Identit
 def read_year(
     identity: Identity, period: Period, sections: Sequence[Section], manifest_year: int | None
 ) -> int | None:
-    """The report year: what most of title, period, manifest and prose agree on, else the first of them
-    that states one. So a title copied from last year does not put the report in the place of last
-    year's. A day of publication is never asked."""
-    stated = [identity.year, period.end.year if period.end else None, manifest_year, _prose_year(sections)]
+    """The report year: the manifest's, when the office has listed the file under one; else what most of
+    title, period and prose agree on, else the first of them that states one. So a title copied from
+    last year does not put the report in the place of last year's. A day of publication is never asked."""
+    if manifest_year is not None:
+        return manifest_year
+    stated = [identity.year, period.end.year if period.end else None, _prose_year(sections)]
     years = Counter(year for year in stated if year is not None)
     return years.most_common(1)[0][0] if years else None
 

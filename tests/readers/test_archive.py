@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from audit.errors import ReadError
-from audit.pipeline.reading import read_one
 from audit.readers import Input, archive, find_files, read_document
+from audit.reading import read_one
 from tests.readers.files import docx, paragraph, shape
 
 REPORT = docx(paragraph("一、总体情况"))

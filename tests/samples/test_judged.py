@@ -17,8 +17,8 @@ import pytest
 
 from audit.expect import judge, load_suites
 from audit.frames import Reading, build_frames, read_roster
-from audit.pipeline.reading import read_all
 from audit.readers import Input
+from audit.reading import read_all
 from audit.samples import FAULTS, FORMATS, CorpusKey, ReportKey, make_corpus
 from audit.samples.truth import CellTruth
 
