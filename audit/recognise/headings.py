@@ -127,7 +127,7 @@ def _longest() -> int:
     return 2 * int(setting("heading", "longest"))
 
 
-@lru_cache(maxsize=1024)  # a document is asked for its headings before and after its tables are read
+@lru_cache(maxsize=256)  # a document is asked for its headings before and after its tables are read
 def _read_line(line: str, revision: str) -> Heading | None:
     """The heading that the line is or begins with; its place is not told yet. `line` may be cut."""
     wordings = _wordings(revision)
@@ -168,7 +168,7 @@ def _read_lead(text: str, wordings: _Wordings) -> Heading | None:
     return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _read_torn(first: str, second: str, revision: str) -> Heading | None:
     """The heading that two lines make together, in the form's own words."""
     numeral, words = _take_numeral(fold(first + second))
