@@ -11,17 +11,28 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Reading", "clean", "fold", "fold_label", "read_chinese_numeral", "read_number", "shorten"]
+__all__ = [
+    "Reading",
+    "clean",
+    "fold",
+    "fold_label",
+    "raise_digits",
+    "read_chinese_numeral",
+    "read_number",
+    "shorten",
+]
 
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _ARTEFACTS = re.compile(r"\[bookmark:[^\]\n]{0,80}\]|\*\*(?=\S)|(?<=\S)\*\*")
 _SPACES = re.compile(r"[^\S\n]+")
 _NOT_WORD = re.compile(r"[\W_]+")
-_PLACEHOLDERS = frozenset("/ \\ - -- --- — —— － ∕ ╱ · * 无 〇无 无数据 不涉及 未涉及".split())
+_PLACEHOLDERS = frozenset("无 〇无 无数据 不涉及 未涉及".split())
+_STROKES = re.compile(r"[-\u2010-\u2015\u2212\u2500\u2501~∼/\\∕╱|·*]{1,4}")
 _NUMBER = re.compile(
-    r"(?P<sign>[+\-\u2212]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?P<unit>[^\d\s.,+\-]{0,4})"
+    r"(?P<sign>[+\-\u2212]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?(?:\s*(?P<unit>[^\d\s.,+\-]{1,4}))?"
 )
-_UNITS = frozenset({"", "元", "万元", "亿元", "件", "条", "项", "个", "宗"})
+_UNITS = frozenset("元 万元 亿元 件 条 项 个 宗 次 份 起 人 户 篇 期".split())
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
@@ -51,6 +62,12 @@ def fold_label(text: str) -> str:
     return _NOT_WORD.sub("", fold(text))
 
 
+def raise_digits(text: str) -> str:
+    """`text` with its digits as superscript characters, so that a footnote mark does not lengthen the
+    number before it."""
+    return text.translate(_RAISED)
+
+
 def shorten(text: str, longest: int) -> str:
     """`text`, cut to `longest` characters with a mark when it is longer."""
     return text if len(text) <= longest else text[:longest] + "……"
@@ -67,19 +84,24 @@ class Reading:
 
 def read_number(raw: str) -> Reading:
     """Read a cell. Full-width digits, thousands separators, a sign and a written unit are fine; two
-    numbers, digits torn apart by spaces, or anything else is `text`, to be quoted and not guessed."""
+    numbers, digits torn apart by spaces, a number with a footnote mark (12①, 12²), or anything else
+    is `text`, to be quoted and not guessed."""
+    if any(unicodedata.category(char) == "No" for char in raw):
+        return Reading("text")  # NFKC would make digits of ①, ² and ⑴
     printed = unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw)).strip()
     if not printed:
         return Reading("blank")
-    if printed in _PLACEHOLDERS:
+    if printed in _PLACEHOLDERS or _STROKES.fullmatch(printed):
         return Reading("placeholder")
     match = _NUMBER.fullmatch(printed)
-    if match is None or match["unit"] not in _UNITS:
+    if match is None or (match["unit"] or "元") not in _UNITS:
         chinese = read_chinese_numeral(printed)
-        return Reading("text") if chinese is None else Reading("number", float(chinese))
+        # 二〇二三 is a year and 一二 a list: digits in a row spell no quantity.
+        spelled = chinese is not None and (len(printed) == 1 or any(char in _POWERS for char in printed))
+        return Reading("number", float(chinese)) if chinese is not None and spelled else Reading("text")
     value = float(match["digits"].replace(",", "") + (match["fraction"] or ""))
     negative = match["sign"] in ("-", "\u2212")
-    return Reading("number", -value if negative and value else value, match["unit"])
+    return Reading("number", -value if negative and value else value, match["unit"] or "")
 
 
 def read_chinese_numeral(text: str) -> int | None:

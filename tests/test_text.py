@@ -64,7 +64,7 @@ def test_white_space_is_blank(raw):
     assert read_number(raw) == Reading("blank")
 
 
-@pytest.mark.parametrize("raw", ["/", "-", "—", "——", "无", " / ", "／"])
+@pytest.mark.parametrize("raw", "/ - — —— 无 ／ – ― ─ − ‐ ～ ~ // -- \\".split())
 def test_a_placeholder_is_not_a_number(raw):
     assert read_number(raw) == Reading("placeholder")
 
@@ -79,6 +79,7 @@ def test_what_is_not_certain_stays_text(raw):
 def test_a_written_unit_is_kept():
     assert read_number("251000元") == Reading("number", 251000.0, "元")
     assert read_number("１２．５万元") == Reading("number", 12.5, "万元")
+    assert [read_number(raw).value for raw in ("0 件", "5次", "12.5 万元")] == [0.0, 5.0, 12.5]
     assert read_number("-2") == Reading("number", -2.0)
     assert read_number("\u22123").value == -3.0
 

@@ -166,6 +166,7 @@ def _cell(report_id: str, cell: Cell, unplaced: Origin) -> Row:
         cell.unit or spec.column.unit,
         spec.column.measure,
         cell.status,
+        _presence(cell),
         cell.method,
         cell.confidence,
         cell.label,
@@ -175,6 +176,12 @@ def _cell(report_id: str, cell: Cell, unplaced: Origin) -> Row:
         cell.line,
         *_place(cell.origin or unplaced),
     )
+
+
+def _presence(cell: Cell) -> str:
+    if cell.status != "absent":
+        return "printed"
+    return "unplaced" if cell.unplaced else "missing"
 
 
 def _place(origin: Origin) -> Row:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from audit.readers.docx_markup import Element, child, children, is_on, name
+from audit.readers.docx_markup import Element, child, children, is_on, name, value
+from audit.text import raise_digits
 
 __all__ = ["Scanned", "scan"]
 
@@ -33,10 +34,11 @@ def scan(paragraph: Element) -> Scanned:
     for run in children(paragraph):
         if name(run) not in ("r", "m:r") or is_on(run, "rPr", "vanish"):
             continue
+        raised = value(run, "rPr", "vertAlign") == "superscript"
         for item in children(run):
             kind = name(item)
             if kind in ("t", "m:t"):
-                pieces.append(item.text or "")
+                pieces.append(raise_digits(item.text or "") if raised else item.text or "")
             elif kind == "r":  # inside the base text of a ruby
                 pieces.extend(part.text or "" for part in children(item) if name(part) == "t")
             elif kind in _DRAWN:

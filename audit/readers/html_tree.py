@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 
 from lxml import etree
 
+from audit.text import raise_digits
+
 __all__ = ["BLOCKS", "TABLE_PARTS", "Element", "Event", "print_event", "printed", "prune", "walk"]
 
 Element: TypeAlias = etree._Element  # noqa: SLF001  (lxml has no public name for it)
@@ -20,7 +22,8 @@ BLOCKS = TABLE_PARTS | frozenset(
     " pre address center fieldset form figure figcaption hr body html".split()
 )
 _DROPPED = frozenset(
-    "head script style noscript template nav iframe object select button textarea svg math".split()
+    "head script style noscript template nav iframe object select button textarea svg math"
+    " del s strike".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 
@@ -82,6 +85,8 @@ def printed(element: Element, *, tail: bool = False) -> str:
     """The element's own text (or the text after it): a line break in the source is a space, except
     in <pre>."""
     text = (element.tail if tail else element.text) or ""
+    if element.tag == "sup" and not tail:
+        text = raise_digits(text)
     if "\n" not in text and "\r" not in text:
         return text
     holder = element.getparent() if tail else element

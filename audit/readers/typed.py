@@ -27,6 +27,7 @@ __all__ = ["TypedCell", "TypedTable", "read_table"]
 _CELL = re.compile(r"\t[^\t]*")
 _PIPED = re.compile(r"\s*\|.*\|\s*")
 _PIPE_RULE = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
+_NUMBERS_BEHIND = re.compile(r"(?:(?P<words>.*\D) +)?(?P<numbers>[\d,.]+(?: {2,}[\d,.]+)*)")
 _SENTENCE = re.compile(r"[。；！？]")
 _MARK_AND_TAB = re.compile(r"\t?[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[、.．]?\t+[^\t]+\t*")
 _LONGEST_CELL = 120  # characters; the longest label of the forms has 40
@@ -223,11 +224,22 @@ def _read_rows(lines: Sequence[str], start: int) -> tuple[Rows, int]:
     for at in range(start, len(lines)):
         line = lines[at]
         if is_tabbed(line):
-            rows.append([TypedCell(clean(field), at + 1) for field in line.split("\t")])
+            fields = [part for field in line.split("\t") for part in _part(field)]
+            rows.append([TypedCell(clean(part), at + 1) for part in fields])
             end = at + 1
         elif line.strip():
             break
     return rows, end
+
+
+def _part(field: str) -> list[str]:
+    """The field, or its pieces where somebody typed spaces for a tab: numbers two spaces apart, and
+    numbers behind words. (Labels hold spaces of their own, and none ends in a number.)"""
+    match = _NUMBERS_BEHIND.fullmatch(field.strip())
+    if match is None:
+        return [field]
+    numbers = re.split(r" {2,}", match["numbers"])
+    return [match["words"], *numbers] if match["words"] else numbers
 
 
 def _read_pipes(lines: Sequence[str], start: int) -> TypedTable:

@@ -72,7 +72,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the printed form. `spec` belongs to the form the table follows."""
+    """One cell of the printed form. `spec` belongs to the form the table follows. An absent cell is
+    `unplaced` when its row is printed and its numbers cannot be told apart."""
 
     spec: CellSpec
     status: CellStatus
@@ -87,6 +88,7 @@ class Cell:
     head_status: LabelStatus | None = None
     line: str | None = None
     origin: Origin | None = None
+    unplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,7 @@ def _cells(report_id: str, template: Template) -> list[dict[str, Any]]:
                 "unit": cell.column.unit,
                 "measure": cell.column.measure,
                 "status": "number",
+                "presence": "printed",
                 "method": "text",
                 "confidence": 1.0,
                 "label": cell.row.label,

@@ -178,7 +178,7 @@ def _absent(table: str, row: str | None = None) -> Callable[[Frames], None]:
         here = cells["table"] == table
         if row is not None:
             here &= cells["row"] == row
-        cells.loc[here, "status"] = "absent"
+        cells.loc[here, "status"], cells.loc[here, "presence"] = "absent", "missing"
         cells.loc[here, "value"] = float("nan")
         for name in ("raw", "label", "label_status", "head", "head_status", "line", "method", "file"):
             cells.loc[here, name] = None

@@ -49,6 +49,7 @@ def test_a_run_of_absent_rows_is_one_finding() -> None:
         cells = frames["cells"]
         here = (cells["table"] == "applications") & (cells["row"] == row)
         cells.loc[here, "status"], cells.loc[here, "value"] = "absent", float("nan")
+        cells.loc[here, "presence"] = "missing"
         cells.loc[
             here, ["raw", "label", "label_status", "head", "head_status", "line", "grid_row", "paragraph"]
         ] = None
@@ -125,3 +126,14 @@ def test_printed_text_is_never_a_template() -> None:
     frames = clean_frames()
     set_cell(frames, "applications.granted.total", status="text", raw="{place}{0}")
     assert "「{place}{0}」" in only(findings_of(frames), "C-NUMBER-01")["message"]
+
+
+def test_a_row_whose_numbers_cannot_be_told_apart_is_no_missing_row() -> None:
+    frames = clean_frames()
+    cells = frames["cells"]
+    here = (cells["table"] == "applications") & (cells["row"] == "granted")
+    cells.loc[here, "status"], cells.loc[here, "value"] = "absent", float("nan")
+    cells.loc[here, "presence"] = "unplaced"
+    findings = findings_of(frames)
+    assert findings[["rule_id", "severity"]].to_numpy().tolist() == [["C-ROW-01", "warning"]]
+    assert "未能识读" in findings.iloc[0]["message"]

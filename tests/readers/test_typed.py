@@ -226,3 +226,13 @@ def test_numbers_below_their_tabs_come_back(printed: Sequence[Sequence[str]], ga
         for row in numbered
     )
     assert rows(text) == [["行", *row] for row in numbered]
+
+
+def test_spaces_typed_for_a_tab_part_numbers():
+    table = read_table(["行政许可  0\t\t", "一、新收\t33  12\t1", "三、本 年度  办理\t1 2\t1"], 0)
+    assert table is not None
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["行政许可", "0", "", ""],
+        ["一、新收", "33", "12", "1"],
+        ["三、本 年度 办理", "1 2", "1"],
+    ]

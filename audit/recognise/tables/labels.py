@@ -120,6 +120,8 @@ class TableIndex:
 
     def _alike(self, text: str, wordings: Sequence[tuple[str, str, Label]]) -> Label | None:
         number, stem = split_enumerator(text)
+        if any(char.isdigit() for char in stem):
+            return None  # no label holds a number: one is printed in the label's cell
         return _deviant(
             _only(label for _, known, label in wordings if known == stem)
             or _only(label for _, known, label in wordings if _cut(stem, known))

@@ -10,6 +10,7 @@ numbers are printed, and nobody can say whose they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from audit.recognise.tables.printed import PrintedCell, PrintedRow, fold_cell
 from audit.recognise.tables.rows import DataRow
 
 __all__ = ["Misfit", "Placed", "place_rows"]
+
+_SEVERAL = re.compile(r"\d[\d,.]*(?:\s+\d[\d,.]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,19 @@ def _tasks(rows: Sequence[DataRow], printed: Sequence[PrintedRow], index: TableI
     }
     tasks = []
     for data in rows:
-        own = _form_heads(data, index)
-        known = {head.canon for head in own}
-        lost = data.heads is None or data.heads in crowded
-        # A header of other columns is that of another part of the table.
-        lost = lost or any(h.canon is not None and h.canon not in known for h in data.heads or ())
-        heads = own if lost or data.heads is None else data.heads
+        lost = data.heads is None or data.heads in crowded or _is_of_another_part(data, data.heads, index)
+        heads = _form_heads(data, index) if lost or data.heads is None else data.heads
         tasks.append(_Task(data, heads, lost, trimmed and _on_one_line(data.row)))
     return tasks
+
+
+def _is_of_another_part(data: DataRow, heads: Sequence[Head], index: TableIndex) -> bool:
+    """Whether a header has columns that the row has not: it is that of another part of the table."""
+    if data.label is None or data.label.row is None:
+        known = {head.canon for head in official_heads(index.tree)}
+    else:
+        known = {fold_cell(column.label) for column in index.bands[data.label.row.key].columns}
+    return any(head.canon is not None and head.canon not in known for head in heads)
 
 
 def _form_heads(data: DataRow, index: TableIndex) -> tuple[Head, ...]:
@@ -113,6 +121,8 @@ def _on_one_line(row: PrintedRow) -> bool:
 
 def _settle(task: _Task) -> Placed | Misfit | list[int]:
     """The placement that the row itself decides, or the fields where its numbers may begin."""
+    if any(_SEVERAL.fullmatch(cell.text) for cell in task.data.cells) and _has_blank(task):
+        return Misfit("有的单元格里不止一个数字，又有单元格空白，无法判断数字属于哪一列")
     starts = _possible_starts(task)
     if task.data.row.exact and not task.lost:
         standing = _by_position(task)
@@ -127,6 +137,11 @@ def _settle(task: _Task) -> Placed | Misfit | list[int]:
     if task.lost:
         return Misfit("表头缺失，且有空白单元格，无法判断数字属于哪一列")
     return starts
+
+
+def _has_blank(task: _Task) -> bool:
+    """Whether a typed row has a blank field, which may be where one of the numbers belongs."""
+    return not task.data.row.exact and any(cell.is_blank for cell in task.data.cells)
 
 
 def _possible_starts(task: _Task) -> list[int]:

@@ -6,6 +6,7 @@ paragraph all become `PrintedRow`s, so that the rest of the package has one thin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,8 @@ from audit.document import Grid, Origin, Paragraph
 from audit.text import clean, fold_label, read_number
 
 __all__ = ["PrintedCell", "PrintedRow", "fold_cell", "read_cell", "row_of_paragraphs", "rows_of_grid"]
+
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)\n+(?=\d)")
 
 read_cell = lru_cache(maxsize=4096)(read_number)
 """`read_number` for cells: a table repeats few texts many times."""
@@ -49,8 +52,8 @@ class PrintedCell:
 @lru_cache(maxsize=4096)
 def _say(text: str) -> tuple[str, str, bool, bool]:
     """The text in one line, folded, and whether it is a value or words. Line breaks inside a cell
-    come from its width, not from its wording."""
-    joined = clean(text).replace("\n", "").strip()
+    come from its width, not from its wording; between digits they may part two numbers."""
+    joined = _BETWEEN_DIGITS.sub(" ", clean(text)).replace("\n", "").strip()
     is_value = bool(joined) and read_cell(joined).status in ("number", "placeholder")
     return joined, fold_cell(joined), is_value, bool(joined) and not is_value
 

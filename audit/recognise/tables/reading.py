@@ -219,7 +219,9 @@ def _cell(spec: CellSpec, line: _Line | None, in_line: bool) -> Cell:
     label, label_status = _name(spec, line, in_line)
     column = line.under.get((spec.row.key if in_line else "", fold_cell(spec.column.label)))
     if column is None:
-        return Cell(spec, "absent", label=label, label_status=label_status)
+        misfit = isinstance(line.placing, Misfit)
+        printed = line.text if misfit else None
+        return Cell(spec, "absent", label=label, label_status=label_status, line=printed, unplaced=misfit)
     head, cell = column
     # Where the row ends before the column, the form's cell is there on paper and nothing is in it.
     raw = "" if cell is None else cell.text

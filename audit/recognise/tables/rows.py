@@ -98,15 +98,15 @@ def _leading_words(row: PrintedRow, count: int) -> int:
 def _find_label(row: PrintedRow, index: TableIndex) -> tuple[int, Label | None]:
     """Where the label of a row stands and what it means; the place of the last words left of the
     numbers when they mean nothing."""
+    for at, cell in row.words():  # a number before the label counts the rows
+        if cell.folded in index.rows:
+            return at, index.rows[cell.folded]
     leading: list[tuple[int, PrintedCell]] = []
     for at, cell in enumerate(row.cells):
         if cell.is_value:
             break
         if cell.is_words:
             leading.append((at, cell))
-    for at, cell in leading:
-        if cell.folded in index.rows:
-            return at, index.rows[cell.folded]
     unknown = -1
     for at, cell in leading:
         if cell.folded in index.groups or cell.folded in index.others or len(cell.text) > _LONGEST_LABEL:

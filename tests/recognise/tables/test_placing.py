@@ -156,3 +156,25 @@ def test_no_number_ever_stands_under_another_head(table):
     for key, fields in zip(KEYS, rows, strict=True):
         own = [float(text) if text else "blank" for text in fields[lead : lead + 7]]
         assert got[key] in (own, ["absent"] * 7)
+
+
+def test_two_numbers_in_one_field_and_a_blank_cannot_be_told():
+    torn = ("33 12", "1", "4", "8", "7", "65")
+    got, left, reading = read(line(LABELS[0], "", *torn, ""), line(LABELS[1], "", *"1234567", ""))
+    assert got["received"] == ["absent"] * 7
+    assert left == ["misfit_row"]
+    cell = reading.tables[1].cells[0]
+    assert cell.unplaced
+    assert cell.line == line(LABELS[0], "", *torn).replace("|", "｜")
+
+
+def test_a_number_before_the_label_counts_the_rows():
+    got, left, _ = read(line("1", LABELS[0], *"1234567"), line("2", LABELS[1], *"7654321"))
+    assert got["received"] == [1, 2, 3, 4, 5, 6, 7]
+    assert got["carried_in"] == [7, 6, 5, 4, 3, 2, 1]
+    assert left == []
+
+
+def test_digits_parted_by_a_line_break_are_not_glued():
+    got, _, _ = read(line(LABELS[0], "3\n3", *"234567"))
+    assert got["received"][0] == "text"

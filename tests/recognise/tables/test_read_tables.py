@@ -280,7 +280,7 @@ def test_what_a_cell_says():
         ("blank", ""),
     ]
     fees = cells["proactive.fees.amount"]
-    assert (fees.status, fees.value, fees.unit) == ("text", None, "万元")
+    assert (fees.status, fees.value, fees.unit) == ("number", 3000.5, "元")
     licensing = cells["proactive.licensing.decisions"]
     assert (licensing.head, licensing.head_status, licensing.line) == (
         "本年处理决定数量",
