@@ -42,12 +42,14 @@ def build_frames(
     *,
     roster: pd.DataFrame | None = None,
     listed: Mapping[str, Listed] | None = None,
+    earlier: Mapping[str, int] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Every frame that follows from reading alone, by name: files, reports, sections, coverage,
     cells, leftovers, the wide frames, and the roster (without rows when there is none).
 
-    `listed` are the rows of a manifest by file."""
-    entries, reports = assign(readings, roster, listed)
+    `listed` are the rows of a manifest by file, `earlier` the versions of an earlier run by
+    `content_sha256`: of contents without a day of publication, a new one is the next version."""
+    entries, reports = assign(readings, roster, listed, earlier)
     frames = {
         "files": _frame("files", file_rows(entries)),
         "reports": _frame("reports", report_rows(reports)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -57,9 +58,19 @@ class FileEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class _File:
+    """A recognised file as it comes: its place among the inputs, and its row in the manifest."""
+
+    order: int
+    reading: Reading
+    recognition: Recognition
+    row: Listed | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Content:
     """A recognised file on its way to a report. `key` is year and agency; `order` its place among
-    the inputs."""
+    the inputs; `earlier` its version in an earlier run, beyond all others when it is new."""
 
     reading: Reading
     recognition: Recognition
@@ -67,12 +78,14 @@ class _Content:
     key: str
     fingerprint: str
     order: int
+    earlier: float
 
 
 def assign(
     readings: Sequence[Reading],
     roster: pd.DataFrame | None = None,
     listed: Mapping[str, Listed] | None = None,
+    earlier: Mapping[str, int] | None = None,
 ) -> tuple[list[FileEntry], list[Report]]:
     """An entry for every file in input order, and the reports in the order their first file stands.
 
@@ -84,7 +97,9 @@ def assign(
     """
     agencies = _Agencies(roster)
     contents = [
-        _content(order, reading, recognition, agencies, (listed or {}).get(reading.file))
+        _content(
+            _File(order, reading, recognition, (listed or {}).get(reading.file)), agencies, earlier or {}
+        )
         for order, reading in enumerate(readings)
         if (recognition := reading.recognition) is not None and recognition.is_report
     ]
@@ -151,9 +166,8 @@ class _Agencies:
         return Agency(hash_name(identity.agency or fingerprint), identity.agency, identity.kind)
 
 
-def _content(
-    order: int, reading: Reading, recognition: Recognition, agencies: _Agencies, row: Listed | None
-) -> _Content:
+def _content(file: _File, agencies: _Agencies, earlier: Mapping[str, int]) -> _Content:
+    recognition, row = file.recognition, file.row
     fingerprint = content_fingerprint(recognition)
     if row is not None and row.published_on is not None:
         recognition = replace(recognition, published_on=row.published_on, published_from="manifest")
@@ -163,13 +177,14 @@ def _content(
         agency = agencies.find(recognition, fingerprint)
     year = recognition.identity.year
     key = f"{_UNKNOWN_YEAR if year is None else year}/{agency.agency_id}"
-    return _Content(reading, recognition, agency, key, fingerprint, order)
+    version = earlier.get(fingerprint, math.inf)
+    return _Content(file.reading, recognition, agency, key, fingerprint, file.order, version)
 
 
 def _versions(contents: list[_Content]) -> list[Report]:
-    days = [content.recognition.published_on for content in contents]
-    if all(days):
-        contents = sorted(contents, key=lambda content: (content.recognition.published_on, content.order))
+    contents = sorted(contents, key=lambda content: (content.earlier, content.order))
+    if all(content.recognition.published_on for content in contents):
+        contents.sort(key=lambda content: str(content.recognition.published_on))
     dated = contents[0].recognition.identity.year is not None
     ids = [
         content.key if number == 1 else f"{content.key}/{number}"

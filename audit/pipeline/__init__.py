@@ -21,6 +21,7 @@ from typing import Any
 import pandas as pd
 
 from audit import __version__
+from audit.errors import RunError
 from audit.excel import RunSummary, write_workbook
 from audit.expect import Verdict, judge, list_rules, load_suites
 from audit.frames import build_frames, load_frames, write_frames
@@ -153,7 +154,23 @@ def _read_frames(job: _Job) -> dict[str, pd.DataFrame]:
     job.facts.update(inputs.facts())
     job.counts.update(_count_read(readings))
     with job.clock.stage("frames"):
-        return build_frames(readings, roster=inputs.roster, listed=inputs.manifest.listed)
+        return build_frames(
+            readings,
+            roster=inputs.roster,
+            listed=inputs.manifest.listed,
+            earlier=_earlier_versions(job.out),
+        )
+
+
+def _earlier_versions(out: Path) -> dict[str, int]:
+    """Content -> version in the current run of `out`; nothing when there is none yet."""
+    try:
+        current = open_run(out)
+    except RunError:
+        return {}
+    versions = current.frame("files").dropna(subset="version").set_index("report_id")["version"]
+    reports = current.frame("reports")[["content_sha256", "report_id"]]
+    return {content: int(versions[[report_id]].iloc[0]) for content, report_id in reports.to_numpy()}
 
 
 def _write(job: _Job, frames: Mapping[str, pd.DataFrame], verdict: Verdict | None) -> Run:

@@ -186,6 +186,15 @@ def test_versions_go_by_the_day_of_publication_when_all_have_one():
     assert reports(built).loc[found.loc["0.txt", "report_id"], "audited"]
 
 
+def test_a_new_content_follows_those_of_the_earlier_run():
+    drafts = [
+        reading(f"{name}.txt", recognition(bodies={"part6": f"{name}稿。"})) for name in ("新", "旧", "更旧")
+    ]
+    first = build_frames(drafts[1:])
+    earlier = {first["reports"].loc[1, "content_sha256"]: 1, first["reports"].loc[0, "content_sha256"]: 2}
+    assert files(build_frames(drafts, earlier=earlier))["version"].tolist() == [3, 2, 1]
+
+
 def test_without_a_year_nothing_is_superseded():
     bodies = ({"part6": "甲。"}, {"part6": "乙。"})
     built = build_frames(
