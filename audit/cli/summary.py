@@ -51,14 +51,17 @@ def rank_reports(run: Run) -> pd.DataFrame:
     ranked["not_assessable"] = (
         ranked["report_id"].map(open_rules.groupby("report_id").size()).fillna(0).astype(int)
     )
-    ranked["verdict"] = [
-        _verdict(*row) for row in ranked[["critical", "warning", "not_assessable"]].itertuples(index=False)
-    ]
+    ranked["judged"] = reports.loc[ranked.index, "template"].notna()
+    columns = ["judged", "critical", "warning", "not_assessable"]
+    ranked["verdict"] = [_verdict(*row) for row in ranked[columns].itertuples(index=False)]
+    ranked = ranked.drop(columns="judged")
     ranked["year"] = ranked["year"].astype(object).where(ranked["year"].notna(), None)
     return ranked.sort_values(["critical", "warning", "agency"], ascending=[False, False, True])
 
 
-def _verdict(critical: int, warning: int, not_assessable: int) -> str:
+def _verdict(judged: bool, critical: int, warning: int, not_assessable: int) -> str:
+    if not judged:
+        return "该年度没有适用的格式，未审查"
     if critical:
         return "有错误"
     if warning:

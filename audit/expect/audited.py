@@ -18,7 +18,8 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class AuditedFrames:
-    """`reports`, and of every frame the rows that belong to them, indexed by the frame's key."""
+    """`reports`, and of every frame the rows that belong to them, indexed by the frame's key. A report
+    for a year without a form has no rows: every rule is `not_applicable` to it."""
 
     reports: pd.DataFrame
     rows: Mapping[str, pd.DataFrame]
@@ -33,6 +34,8 @@ class AuditedFrames:
         if "audited" in reports:
             reports = reports[reports["audited"].astype("boolean").fillna(value=True).to_numpy(dtype=bool)]
         ids = reports["report_id"]
+        if "template" in reports:  # no form was in force for years before the first
+            ids = ids[reports["template"].notna().to_numpy(dtype=bool)]
         return cls(reports, {name: _rows(frames.get(name), name, ids) for name in dict.fromkeys(names)})
 
     @property

@@ -167,7 +167,7 @@ def _cell_case(check: Check, report_id: str, records: Sequence[Record], scene: S
         fields,
         key=f"{check.group}:{','.join(sorted(keys))}",
         cells=tuple(keys),
-        evidence=_cut(_printed_lines(records) or scene.lines(report_id, table)),
+        evidence=_cut(_printed_lines(records) or scene.lines(report_id, table)) or scene.outline(report_id),
         origin=first if _located(first) else scene.part_of(report_id, table),
         severity=min((_at_most(None, record.get("method")) for record in records), key=_rank),
     )

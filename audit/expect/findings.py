@@ -49,7 +49,8 @@ def _write(check: Check, case: Case, report: Record) -> dict[str, Any]:
     origin = {name: case.origin.get(name) for name in ORIGIN}
     if pd.isna(origin["file"]):
         origin = {name: report.get(name) for name in ORIGIN}
-    year = str(report["year"])
+    # Without a year nothing tells two contents of one agency apart but their reports' ids.
+    year = case.report_id if report["year"] is pd.NA else str(report["year"])
     return {
         "finding_id": finding_id(str(report["agency_id"]), year, check.rule_id, case.key),
         "report_id": case.report_id,

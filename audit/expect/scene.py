@@ -21,7 +21,7 @@ ORIGIN: tuple[str, ...] = tuple(
     if name in frame_specs()["findings"].columns
 )
 
-_EXTRA_KINDS = frozenset({"unknown_row", "duplicate_row", "unknown_column"})
+_EXTRA_KINDS = frozenset({"unknown_row", "duplicate_row", "unknown_column", "duplicate_table"})
 
 
 class Scene:

@@ -23,9 +23,7 @@ def wide_frame(reports: Iterable[Report], template: Template) -> pd.DataFrame:
     of its parts when all are numbers and nothing is printed in its place."""
     columns = {key: place for place, key in enumerate(template.wide_columns)}
     wanted = [
-        report
-        for report in reports
-        if report.audited and report.recognition.template.revision == template.revision
+        report for report in reports if report.audited and report.recognition.revision == template.revision
     ]
     values = np.full((len(wanted), len(columns)), np.nan)
     printed = np.zeros(values.shape, dtype=bool)

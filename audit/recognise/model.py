@@ -26,7 +26,13 @@ __all__ = [
 CellStatus = Literal["number", "blank", "placeholder", "text", "absent"]
 LabelStatus = Literal["official", "other_revision", "deviant"]
 LeftoverKind = Literal[
-    "unlabelled_row", "unknown_row", "duplicate_row", "unknown_column", "misfit_row", "stray_table"
+    "unlabelled_row",
+    "unknown_row",
+    "duplicate_row",
+    "unknown_column",
+    "misfit_row",
+    "duplicate_table",
+    "stray_table",
 ]
 
 
@@ -145,6 +151,12 @@ class Recognition:
     opening: str
     origin: Origin
     manifest_year: int | None = None
+
+    @property
+    def revision(self) -> str | None:
+        """The revision that the report's year must follow; None for a year before the first."""
+        year = self.identity.year
+        return self.template.revision if year is None or self.template.covers(year) else None
 
     @property
     def is_report(self) -> bool:

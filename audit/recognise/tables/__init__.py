@@ -16,7 +16,7 @@ from audit.recognise.model import Leftover, TableReading
 from audit.recognise.tables.candidates import Candidate, find_candidates
 from audit.recognise.tables.reading import absent_cells, read_printed_table
 from audit.recognise.tables.regions import Regions, find_regions
-from audit.template import Template
+from audit.template import Table, Template
 
 __all__ = ["TablesReading", "read_tables"]
 
@@ -43,6 +43,11 @@ class _Read:
     def filled(self) -> int:
         return sum(cell.status != "absent" for cell in self.table.cells)
 
+    def contradicts(self, other: _Read) -> bool:
+        """Whether the other copy says something else anywhere; copies that agree are one table."""
+        said = {cell.spec.key: cell.raw for cell in other.table.cells if cell.raw is not None}
+        return any(cell.raw is not None and cell.raw != said.get(cell.spec.key) for cell in self.table.cells)
+
 
 def read_tables(blocks: Sequence[Block], template: Template) -> TablesReading:
     """The tables among the blocks of one document. `template` is the revision its year must follow;
@@ -57,9 +62,10 @@ def read_tables(blocks: Sequence[Block], template: Template) -> TablesReading:
         if best is None:
             tables.append(_missing(template, table.key, regions))
             continue
-        tables.append(best.table)
-        leftovers += best.leftovers
-        leftovers += [_stray(r.candidate, f"{table.name}已另有一份") for r in reads if r is not best]
+        copies = [_copy(read, best, table) for read in reads if read is not best]
+        rivals = sum(copy.kind == "duplicate_table" for copy in copies)
+        tables.append(replace(best.table, extras=best.table.extras + rivals))
+        leftovers += [*best.leftovers, *copies]
     leftovers += [
         _stray(c, "不是规定格式中的表")
         for c in candidates
@@ -78,6 +84,14 @@ def _missing(template: Template, key: str, regions: Regions) -> TableReading:
     picture = regions.picture(part)
     missing = TableReading(key, part, "missing", None, absent_cells(template, key))
     return missing if picture is None else replace(missing, status="picture", origin=picture.origin)
+
+
+def _copy(read: _Read, best: _Read, table: Table) -> Leftover:
+    """Another copy of a table: worth no word when it agrees, an extra when it says something else."""
+    if not read.contradicts(best):
+        return _stray(read.candidate, f"{table.name}另有一份，内容一致")
+    stray = _stray(read.candidate, f"{table.name}另有一份，数字不同；采用的是填写较全、在前的一份")
+    return replace(stray, table=table.key, kind="duplicate_table")
 
 
 def _stray(candidate: Candidate, reason: str) -> Leftover:

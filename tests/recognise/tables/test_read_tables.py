@@ -1,6 +1,6 @@
 import pytest
 
-from audit.document import Origin, Picture
+from audit.document import Origin, Paragraph, Picture
 from audit.recognise.tables import read_tables
 from audit.template import load_templates
 from tests.recognise.tables.made_up import (
@@ -341,3 +341,17 @@ def test_a_line_that_does_not_fit():
     assert set(numbers_of(reading, "disputes").values()) == {"absent"}
     assert kinds(reading) == ["misfit_row"]
     assert reading.tables[2].cells[0].label == "行政复议"
+
+
+def test_a_second_copy_is_named_only_where_it_says_something_else():
+    template = load_templates()["2021"]
+    rows = ["信息内容|本年处理决定数量", "行政处罚|7", "行政强制|5"]
+    title = ["信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|0|2", "行政规范性文件|0|0|0"]
+    whole = typed(*title, *rows)
+    same, other = typed(*title, *rows, number=2), typed(*title, *rows[:-1], "行政强制|6", number=2)
+    words = [Paragraph("以上为本级数据。另附汇总如下。", Origin("made-up.txt", paragraph=50))]
+    agreed = read_tables([whole, *words, same], template)
+    assert (agreed.tables[0].extras, [left.kind for left in agreed.leftovers]) == (0, ["stray_table"])
+    contradicted = read_tables([whole, *words, other], template)
+    assert contradicted.tables[0].extras == 1
+    assert [(left.kind, left.table) for left in contradicted.leftovers] == [("duplicate_table", "proactive")]
