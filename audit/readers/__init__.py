@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from audit.document import Document
-from audit.readers import docx, html, pdf, spreadsheet, text, word97
+from audit.readers import docx, html, mail, office, pdf, spreadsheet, text, word97
 from audit.readers.archive import read_member
 from audit.readers.discovery import Input, find_files
 from audit.readers.formats import Format
@@ -25,6 +25,8 @@ READERS: tuple[Format, ...] = (
     docx.FORMAT,
     *spreadsheet.FORMATS,
     word97.FORMAT,
+    office.FORMAT,
+    mail.FORMAT,
     html.FORMAT,
     text.FORMAT,
 )

@@ -24,7 +24,6 @@ LARGEST_FILE = 64 * 1024 * 1024  # bytes; reports with pictures have up to 20 MB
 _HEAD = 4096
 
 _SIGNATURES = (
-    (b"{\\rtf", "RTF 文档"),
     (b"\x89PNG", "PNG 图片"),
     (b"\xff\xd8\xff", "JPEG 图片"),
     (b"GIF8", "GIF 图片"),
@@ -51,8 +50,7 @@ _ZIP_MEMBERS = (
     ("OFD.xml", "OFD 版式文档"),
     ("mimetype", "OpenDocument 文档"),
 )
-_ARCHIVED_PAGE = re.compile(rb"^(?:From:|MIME-Version:)", re.IGNORECASE | re.MULTILINE)
-_OFFICE_XML = re.compile(rb"<\?mso-application|<(?:w:wordDocument|pkg:package)\b")
+_OFFICE_XML = re.compile(rb"<\?mso-application[^>]*Excel|<pkg:package\b")
 
 
 def load(path: Path, file: str) -> bytes:
@@ -108,9 +106,7 @@ def foreign_format(data: bytes) -> str | None:
             return label
     if head[8:12] == b"WEBP":
         return "WebP 图片"
-    if _ARCHIVED_PAGE.match(head.lstrip()) and b"multipart/" in data[: 4 * _HEAD]:
-        return "MHTML 网页存档"
-    return "Word 2003 XML 文档" if _OFFICE_XML.search(head) else None
+    return "Office XML 文档" if _OFFICE_XML.search(head) else None
 
 
 def refuse(data: bytes, file: str, readable: str) -> UnknownFormat | DamagedFile:

@@ -209,6 +209,8 @@ def _is_tabular(row: _Row, *, ruled: bool) -> bool:
     areas = (*row.areas, *row.from_above)
     if any(len(area.text) > LONGEST_CELL for area in row.areas):
         return False
+    if len(row.shown) == 1 and not row.from_above and _is_line(row.shown[0].text):
+        return False  # a line of prose in a sheet with borders everywhere
     bordered = sum(area.bordered for area in areas)
     filled = sum(bool(area.text) for area in areas)
     return bordered > 1 or filled >= _UNRULED_TABLE or (filled > 1 and not ruled)
@@ -225,12 +227,17 @@ def _belongs(rows: Sequence[_Row], kinds: Sequence[bool], index: int, *, ruled: 
     above = index > 0 and kinds[index - 1] and not row.after_gap
     if is_caption(only.text):
         return below
-    if len(only.text) > _LONGEST_LABEL or is_part_heading(only.text) or is_numbered(only.text):
+    if _is_line(only.text) or is_numbered(only.text):
         return False
     if above and below:
         return True
     first = min((area.left for area in rows[index - 1].areas), default=-1) if above else -1
-    return above and not ruled and only.left == only.right == first and "。" not in only.text
+    return above and not ruled and only.left == only.right == first
+
+
+def _is_line(text: str) -> bool:
+    """Whether a text that stands alone is prose or the heading of a part, and no label."""
+    return len(text) > _LONGEST_LABEL or "。" in text or is_part_heading(text)
 
 
 def _build_grid(run: Sequence[_Row], origin: Origin) -> Grid:

@@ -127,6 +127,8 @@ def _fill(shown: str, literals: list[str]) -> str:
 
 def _show_date(value: float, pattern: str, *, since_1904: bool) -> str | None:
     """The date, or None when the number is no day of the calendar."""
+    if value < 0:
+        return None
     try:
         moment = from_excel(value, CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900)
     except (OverflowError, ValueError):

@@ -6,13 +6,30 @@ automatic numbers, `tables` puts cells in their places, `reading` makes blocks o
 
 from __future__ import annotations
 
-from audit.readers.formats import Format
+from audit.document import Grid
+from audit.errors import UnknownFormat
+from audit.readers import office
+from audit.readers.formats import Content, Format
 from audit.readers.signature import OLE
 from audit.readers.word97.reading import read_doc
 
-__all__ = ["FORMAT", "read_doc"]
+__all__ = ["FORMAT", "read_doc", "read_or_convert"]
 
 _STREAM = "WordDocument\0".encode("utf-16-le")
+
+
+def read_or_convert(data: bytes, file: str) -> Content:
+    """The blocks of a document, read by `read_doc`; where that cannot (Word 95) or cannot tell for
+    certain where the cells of a table stand, by LibreOffice, if it is installed.
+
+    Raises what either raises.
+    """
+    try:
+        content = read_doc(data, file)
+    except UnknownFormat:
+        return office.read_converted(data, file)
+    exact = all(block.exact for block in content.blocks if isinstance(block, Grid))
+    return content if exact or not office.is_installed() else office.read_converted(data, file)
 
 
 def _is_doc(data: bytes, suffix: str) -> bool:  # noqa: ARG001 - the bytes say it all
@@ -25,6 +42,6 @@ FORMAT = Format(
     suffixes=(".doc", ".dot", ".wps", ".wpt"),
     size=64 * 1024 * 1024,
     sniff=_is_doc,
-    read=read_doc,
+    read=read_or_convert,
     version=1,
 )
