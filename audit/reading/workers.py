@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -62,11 +62,11 @@ class Lost:
 
 def run_each(
     task: Callable[[Item], Result], items: Sequence[Item], *, jobs: int, limits: Limits, preload: str
-) -> Iterator[tuple[int, Result | Lost]]:
+) -> Generator[tuple[int, Result | Lost], None, None]:
     """The position of every item and what `task` made of it, as they end, from `jobs` processes.
 
     `task`, items and results are pickled; `task` should not raise, since that costs its worker.
-    `preload` is the module that workers start with. Raises `RunError` when no worker can be started.
+    `preload` is the module that workers start with. Closing the generator ends them. Raises `RunError` when no worker can be started.
     """
     context = _context(preload)
     most = min(jobs, _HANDLES) if sys.platform == "win32" else jobs

@@ -78,6 +78,21 @@ def test_an_unread_file_ends_with_one_and_the_rest_is_complete(clean, tmp_path, 
     assert open_run(out).info["counts"] | {"unread": 1, "reports": 3} == open_run(out).info["counts"]
 
 
+def test_a_second_run_says_what_it_reuses_and_a_manifest_what_it_lacks(clean, tmp_path, capsys):
+    manifest = tmp_path / "清单.csv"
+    manifest.write_text("文件,年度\n没有.txt,2024\n", encoding="utf-8")
+    arguments = ["read", str(clean), "--out", str(tmp_path / "out"), "--jobs", "1"]
+    assert main(arguments) == 0
+    assert "沿用" not in capsys.readouterr().out
+    assert main([*arguments, "--manifest", str(manifest)]) == 0
+    printed = capsys.readouterr().out
+    assert "沿用已读 3 个" in printed
+    assert "提醒：清单第2行的文件不在输入中：没有.txt" in printed
+    manifest.write_text("文件,年度\n没有.txt,明年\n", encoding="utf-8")
+    assert main([*arguments, "--manifest", str(manifest)]) == 2
+    assert "第2行" in capsys.readouterr().err
+
+
 def test_json_is_json_and_nothing_else(finished, capsys):
     out, _ = finished
     assert main(["check", str(out), "--json"]) == 0

@@ -191,7 +191,8 @@ def test_a_new_content_follows_those_of_the_earlier_run():
         reading(f"{name}.txt", recognition(bodies={"part6": f"{name}稿。"})) for name in ("新", "旧", "更旧")
     ]
     first = build_frames(drafts[1:])
-    earlier = {first["reports"].loc[1, "content_sha256"]: 1, first["reports"].loc[0, "content_sha256"]: 2}
+    newer, older = first["reports"]["content_sha256"].tolist()
+    earlier = {older: 1, newer: 2}
     assert files(build_frames(drafts, earlier=earlier))["version"].tolist() == [3, 2, 1]
 
 

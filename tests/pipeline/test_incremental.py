@@ -78,7 +78,7 @@ def test_a_revision_beside_the_old_file_is_the_next_version_whatever_its_name(re
         assert (old["version"], new["version"]) == (1, 2)
         assert new["supersedes"] == old["report_id"]
         audited = run.frame("reports").set_index("report_id")["audited"]
-        assert (audited[old["report_id"]], audited[new["report_id"]]) == (False, True)
+        assert audited[[old["report_id"], new["report_id"]]].tolist() == [False, True]
 
 
 def test_a_file_revised_in_its_place_is_read_again_and_the_old_run_keeps_the_old(reports, out):

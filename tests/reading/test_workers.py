@@ -75,7 +75,9 @@ def test_memory_has_its_limit():
 
 def test_what_is_abandoned_leaves_no_process_behind():
     answers = run_each(_behave, ["a", "hang", "hang"], jobs=2, limits=Limits(), preload=_PRELOAD)
-    _, (_, process) = next(answers)
+    _, first = next(answers)
+    assert not isinstance(first, Lost)
+    _, process = first
     answers.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
