@@ -66,7 +66,8 @@ def run_each(
     """The position of every item and what `task` made of it, as they end, from `jobs` processes.
 
     `task`, items and results are pickled; `task` should not raise, since that costs its worker.
-    `preload` is the module that workers start with. Closing the generator ends them. Raises `RunError` when no worker can be started.
+    `preload` is the module that workers start with. Closing the generator ends them.
+    Raises `RunError` when no worker can be started.
     """
     context = _context(preload)
     most = min(jobs, _HANDLES) if sys.platform == "win32" else jobs
