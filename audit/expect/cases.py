@@ -38,7 +38,8 @@ _SHOWN = 4  # sums of more terms than this leave out those that are 0
 @dataclass(frozen=True, slots=True)
 class Case:
     """What one finding is about. `fields` fill the rule's templates; `key` is the place for the
-    finding's id; `note` is added to the message; `unsure`: read by OCR or by alignment."""
+    finding's id; `note` is added to the message; `stated` and `expected` take the place of the rule's
+    own where the case knows better."""
 
     report_id: str
     fields: Mapping[str, str]
@@ -47,6 +48,8 @@ class Case:
     evidence: str = ""
     origin: Record = field(default_factory=dict)
     note: str = ""
+    stated: str = ""
+    expected: str = ""
     severity: str = "critical"
 
 
@@ -212,6 +215,7 @@ def _identity_case(check: Check, report_id: str, values: Mapping[str, float], sc
         if printed and _located(printed[0])
         else scene.part_of(report_id, cells[0].split(".")[0]),
         note=_correction_note(correction, revision),
+        **_corrected(correction, revision, cells[0]),
         severity=min((_at_most(None, r.get("method")) for r in printed), key=_rank, default="critical"),
     )
 
@@ -250,6 +254,17 @@ def _printed_cells(revision: str, keys: Sequence[str], report_id: str, scene: Sc
         parts = sums.get(key, ())
         cells.extend(parts if parts and scene.printed(report_id, key) is None else (key,))
     return cells
+
+
+def _corrected(correction: Correction | None, revision: str, own: str) -> dict[str, str]:
+    """What is stated and expected where one cell is to blame: that cell's numbers, named unless it
+    is the identity's `own` (its sum), so that nobody mends a sum that is right."""
+    if correction is None:
+        return {}
+    stated = print_value(correction.stated)
+    if correction.cell != own:
+        stated = f"{cell_place(revision, correction.cell)}：{stated}"
+    return {"stated": stated, "expected": print_value(correction.value)}
 
 
 def _correction_note(correction: Correction | None, revision: str) -> str:

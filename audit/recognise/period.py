@@ -22,9 +22,11 @@ _PROSE_PARTS = (1, 6)  # a period that is not stated up front is stated there, i
 def read_period(head: Sequence[Block], sections: Sequence[Section], year: int | None) -> Period:
     """The period stated before part one, or, where the words say that it is one, in parts one and six.
 
-    `year` is the year in the title: what 本年1月1日 means. A sentence about the period whose dates
+    `year` is the year in the title: what 本年1月1日 means, and the period preferred where a report also
+    mentions last year's. A sentence about the period whose dates
     have lost digits is stated and unreadable (`status` None), never a wrong year.
     """
+    first: Period | None = None
     unreadable: Period | None = None
     for sentence, origin, in_head in _sentences(head, sections):
         folded = fold_characters(sentence.text)
@@ -32,13 +34,15 @@ def read_period(head: Sequence[Block], sections: Sequence[Section], year: int | 
         if not worded and not in_head:
             continue
         place = narrow(origin, sentence.start, sentence.end)
-        match = _range().search(folded)
-        days = _days(match, year) if match else None
-        if days is not None:
-            return Period("stated", *days, sentence.text, place)
-        if worded and unreadable is None and expression("period", "some_date").search(folded):
+        stated = [days for match in _range().finditer(folded) if (days := _days(match, year)) is not None]
+        for days in stated:
+            found = Period("stated", *days, sentence.text, place)
+            if year is None or days[1].year == year:
+                return found
+            first = first or found
+        if not stated and worded and unreadable is None and expression("period", "some_date").search(folded):
             unreadable = Period(None, sentence=sentence.text, origin=place)
-    return unreadable or Period("missing")
+    return first or unreadable or Period("missing")
 
 
 def read_published(head: Sequence[Block], metadata: Mapping[str, str]) -> date | None:

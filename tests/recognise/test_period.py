@@ -88,3 +88,9 @@ def test_published_in_a_table_above_the_article():
     assert read_published((*blocks, grid(("发布机构", "某局"), ("公开日期", "2024-01-17"))), {}) == date(
         2024, 1, 17
     )
+
+
+def test_last_years_period_is_not_this_years():
+    words = "（上一年度统计期限为2023年1月1日至2023年12月31日）本报告数据从2024年1月1日至2024年12月31日。"
+    period = read_period(paragraphs(words), (), 2024)
+    assert (period.start, period.end) == (date(2024, 1, 1), date(2024, 12, 31))
