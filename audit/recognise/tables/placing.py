@@ -76,7 +76,7 @@ def place_rows(
 
 
 def _tasks(rows: Sequence[DataRow], printed: Sequence[PrintedRow], index: TableIndex) -> list[_Task]:
-    trimmed = _is_trimmed(printed)
+    trimmed, cut = _is_trimmed(printed), _cut_rows(printed)
     crowded = {
         data.heads
         for data in rows
@@ -86,7 +86,9 @@ def _tasks(rows: Sequence[DataRow], printed: Sequence[PrintedRow], index: TableI
     for data in rows:
         lost = data.heads is None or data.heads in crowded or _is_of_another_part(data, data.heads, index)
         heads = _form_heads(data, index) if lost or data.heads is None else data.heads
-        tasks.append(_Task(data, heads, lost, trimmed and _on_one_line(data.row)))
+        cut_off = id(data.row) in cut and data.label is not None and not lost
+        may_be_cut = (trimmed or cut_off) and _on_one_line(data.row)
+        tasks.append(_Task(data, heads, lost, may_be_cut))
     return tasks
 
 
@@ -112,6 +114,14 @@ def _is_trimmed(printed: Sequence[PrintedRow]) -> bool:
     rows = [row.cells for row in printed if len(row.cells) > 1]
     padded = any(cells[0].is_blank for cells in rows)
     return padded and not any(cells[-1].is_blank for cells in rows)
+
+
+def _cut_rows(printed: Sequence[PrintedRow]) -> frozenset[int]:
+    """The rows (by identity) that are shorter than the row above or below: somebody may have cut off
+    the blank fields at their end, one of them the form's."""
+    widths = [len(row.cells) for row in printed]
+    around = zip(printed, widths, [0, *widths[:-1]], [*widths[1:], 0], strict=True)
+    return frozenset(id(row) for row, width, above, below in around if width < max(above, below))
 
 
 def _on_one_line(row: PrintedRow) -> bool:

@@ -178,3 +178,13 @@ def test_a_number_before_the_label_counts_the_rows():
 def test_digits_parted_by_a_line_break_are_not_glued():
     got, _, _ = read(line(LABELS[0], "3\n3", *"234567"))
     assert got["received"][0] == "text"
+
+
+def test_a_row_that_lost_blank_fields_at_its_end_follows_rows_of_its_kind():
+    got, left, _ = read(
+        line(LABELS[0], "", *"1234567", ""),
+        line(LABELS[1], "", *"301002"),
+        line(LABELS[2], "", *"1234567", ""),
+    )
+    assert got["carried_in"] == [3, 0, 1, 0, 0, 2, "blank"]
+    assert left == []
