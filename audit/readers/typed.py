@@ -72,6 +72,8 @@ def read_table(lines: Sequence[str], start: int) -> TypedTable | None:
     if not is_tabbed(line):
         return None
     rows, end = _choose(lines, start)(lines, start)
+    if end == start:  # the coming table has one cell a line, this line has fields: a row by itself
+        rows, end = _read_rows(lines[: start + 1], start)
     return TypedTable(tuple(tuple(row) for row in rows if row), end)
 
 

@@ -236,3 +236,9 @@ def test_spaces_typed_for_a_tab_part_numbers():
         ["一、新收", "33", "12", "1"],
         ["三、本 年度 办理", "1 2", "1"],
     ]
+
+
+def test_a_line_of_fields_above_a_table_of_cells_is_a_row_by_itself():
+    text = "规章\t1\t2\n\n" + "\t行政规范性文件\n\t3\n\t4\n\n" * 3
+    assert table(text) == ([["规章", "1", "2"]], 1)
+    assert table(text, 2)[0] == [["行政规范性文件", "3", "4"]] * 3
