@@ -64,4 +64,5 @@ def test_a_thousand_damaged_files(
     assert {name.split("!/")[0] for name in files["file"]} == {path.name for path in folder.iterdir()}
     assert files.loc[files["read_status"] == "unread", "read_error"].str.len().gt(0).all()
     assert "error" not in set(frames["outcomes"]["outcome"])
-    assert "crashed" not in codes, files.loc[files["read_code"] == "crashed", "read_error"].tolist()
+    lost = files[files["read_code"].isin(["crashed", "timeout", "memory"])]
+    assert lost.empty, lost[["file", "read_error"]].to_numpy().tolist()

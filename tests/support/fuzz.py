@@ -6,6 +6,7 @@ import io
 import random
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from audit.samples import FORMATS, compose_corpus, settle_agencies
@@ -39,13 +40,14 @@ def _ruled(content: ReportContent) -> bytes:
 
 def damage(data: bytes, other: bytes, drawn: random.Random) -> bytes:
     """`data` damaged once to three times, with pieces of `other`. What stands in a zip container is
-    often damaged inside it: else its checksum alone would be tested."""
+    often damaged inside it, and text often mended to be text still: else checksums and encodings
+    alone would be tested."""
     if zipfile.is_zipfile(io.BytesIO(data)) and drawn.random() < 0.6:
         return _damage_inside(data, other, drawn)
     damaged = bytearray(data)
     for _ in range(drawn.randint(1, 3)):
         drawn.choice(_DAMAGES)(damaged, other, drawn)
-    return bytes(damaged)
+    return _mend(data, bytes(damaged)) if drawn.random() < 0.6 else bytes(damaged)
 
 
 def write_damaged(folder: Path, files: Mapping[str, bytes], count: int, seed: int) -> None:
@@ -63,6 +65,20 @@ def _damage_inside(data: bytes, other: bytes, drawn: random.Random) -> bytes:
     name = drawn.choice(sorted(members))
     members[name] = damage(members[name], other, drawn)
     return _pack(members)
+
+
+def _mend(data: bytes, damaged: bytes) -> bytes:
+    """`damaged` without what is no text in the encoding of `data`, when that has one."""
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        with suppress(UnicodeDecodeError):
+            data.decode(encoding)
+            text = damaged.decode(encoding, "ignore")
+            return "".join(filter(_is_printed, text)).encode(encoding)
+    return damaged
+
+
+def _is_printed(char: str) -> bool:
+    return char.isprintable() or char.isspace()
 
 
 def _pack(members: Mapping[str, bytes]) -> bytes:
