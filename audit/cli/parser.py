@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,6 +23,18 @@ COMMANDS: Mapping[str, str] = {
 """Command -> the module whose `execute(options) -> int` does it."""
 
 
+_MESSAGES = (
+    (r"the following arguments are required: (.+)", r"缺少参数 \1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数 \1"),
+    (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是 \2，可选 \3"),
+    (r"argument (.+?): invalid \S+ value: (.+)", r"\1 的值无效：\2"),
+    (r"argument (.+?): expected .+ arguments?", r"\1 之后缺少值"),
+    (r"argument (.+?): (.+)", r"\1：\2"),
+    (r"ambiguous option: (.+) could match (.+)", r"\1 可能是 \2，请写全"),
+)
+"""What argparse says, and how we say it."""
+
+
 class _ChineseParser(argparse.ArgumentParser):
     """argparse with the words around the arguments in Chinese."""
 
@@ -37,8 +50,12 @@ class _ChineseParser(argparse.ArgumentParser):
         return text
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        self.print_usage()
-        self.exit(2, f"错误：参数有误（{message}）。用 {self.prog} --help 查看用法。\n")
+        for english, chinese in _MESSAGES:
+            if re.fullmatch(english, message):
+                message = re.sub(english, chinese, message)
+                break
+        usage = self.format_usage().replace("usage: ", "用法：")
+        self.exit(2, f"{usage}错误：参数有误（{message}）。用 {self.prog} --help 查看用法。\n")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -77,6 +77,12 @@ def print_summary(run: Run, summary: dict[str, Any], console: Console) -> None:
         f"运行 {summary['run_id']}：文件 {counts['files']} 个，报告 {counts['reports']} 份，"
         f"未读 {counts['unread']} 个" + (f"；沿用已读 {reused} 个" if reused else "")
     )
+    if counts["superseded"]:
+        console.print(
+            f"另有 {counts['superseded']} 份被同一机关同一年度的后一份取代，未审查；"
+            "若并非同一机关，请用 --roster 或 --manifest 区分",
+            soft_wrap=True,
+        )
     if "critical" in counts:
         console.print(
             f"问题：错误 {counts['critical']}，警示 {counts['warning']}，提示 {counts['info']}；"

@@ -24,9 +24,11 @@ from great_expectations.expectations.expectation import (
     MulticolumnMapExpectation,
 )
 from great_expectations.expectations.registry import get_expectation_impl
+from rapidfuzz import process
 
 import audit.expect.conditions as registered
 from audit.errors import SuiteError
+from audit.expect.conditions import input_columns
 from audit.schema import FrameSpec, frame_specs, wide_spec
 from audit.template import load_templates
 
@@ -211,6 +213,7 @@ def _check(expectation: Mapping[str, Any], ordinal: int, suite: str, frame: str,
             "severity 无效", place=place, found=str(severity), expected="critical、warning 或 info"
         )
     _refuse_unbuildable(expectation, kind, place)
+    _refuse_unknown_columns(expectation.get("kwargs") or {}, frame, place)
     meta = expectation.get("meta") or {}
     group = meta.get("group", "row")
     if group not in GROUPS:
@@ -257,6 +260,19 @@ def _refuse_unknown_fields(meta: Mapping[str, Any], frame: str, place: str) -> N
                 found="、".join(sorted(named - known)),
                 expected="之一：" + "、".join(sorted(known)),
             )
+
+
+def _refuse_unknown_columns(kwargs: Mapping[str, Any], frame: str, place: str) -> None:
+    known = known_frames()[frame].columns
+    unknown = [name for name in input_columns(kwargs) if name not in known]
+    if unknown:
+        near = [name for name, _, _ in process.extract(unknown[0], known, limit=3)]
+        raise SuiteError(
+            f"数据表 {frame} 没有这一列",
+            place=place,
+            found="、".join(unknown),
+            expected="例如 " + "、".join(near),
+        )
 
 
 def _refuse_unbuildable(expectation: Mapping[str, Any], kind: str, place: str) -> None:

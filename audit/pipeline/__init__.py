@@ -218,11 +218,13 @@ def _write_results(
     for name, result in verdict.validations.items():
         text = json.dumps(result, ensure_ascii=False, indent=1, default=str)
         (validation / f"{name}.json").write_text(text, encoding="utf-8")
+    counts = _count(frames)
     summary = RunSummary(
         run_id=run_id,
         started=started,
         version=__version__,
         settings=settings.stated(),
+        counts={"旧版本（未审查）": counts["superseded"], "内容重复的文件": counts["same_content"]},
     )
     rules = pd.DataFrame(list_rules(settings.suites))
     write_workbook(folder / "findings.xlsx", {**frames, "rules": rules}, summary)
@@ -234,6 +236,8 @@ def _count(frames: Mapping[str, pd.DataFrame]) -> dict[str, int]:
         "files": len(status),
         "unread": int(status.isin(["unread", "not_report"]).sum()),
         "reports": int(frames["reports"]["audited"].sum()),
+        "superseded": int((~frames["reports"]["audited"]).sum()),
+        "same_content": int((status == "same_content").sum()),
     }
     if "findings" in frames:
         severity = frames["findings"]["severity"]

@@ -139,3 +139,11 @@ def test_a_rule_explained() -> None:
     assert "S-TABLE-02" in explain("C-BLANK-01")
     with pytest.raises(SuiteError, match="没有这条规则"):
         explain("X-NONE-01")
+
+
+def test_a_column_that_the_frame_does_not_have_is_refused_by_name(tmp_path: Path) -> None:
+    expectation = {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "agencie"}}
+    suite = {"name": "own", "meta": {"frame": "reports"}, "expectations": [expectation]}
+    (tmp_path / "own.json").write_text(json.dumps(suite), encoding="utf-8")
+    with pytest.raises(SuiteError, match="agencie.*agency"):
+        load_suites([tmp_path])
