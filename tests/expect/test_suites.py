@@ -145,5 +145,5 @@ def test_a_column_that_the_frame_does_not_have_is_refused_by_name(tmp_path: Path
     expectation = {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "agencie"}}
     suite = {"name": "own", "meta": {"frame": "reports"}, "expectations": [expectation]}
     (tmp_path / "own.json").write_text(json.dumps(suite), encoding="utf-8")
-    with pytest.raises(SuiteError, match="agencie.*agency"):
+    with pytest.raises(SuiteError, match=r"agencie.*agency"):
         load_suites([tmp_path])
