@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+
+import olefile
 
 from audit.errors import DamagedFile, LimitExceeded, UnknownFormat, Unreachable
 
@@ -13,6 +17,7 @@ __all__ = [
     "LARGEST_FILE",
     "OLE",
     "foreign_format",
+    "is_compound",
     "load",
     "refuse",
     "refuse_large",
@@ -40,6 +45,7 @@ _SIGNATURES = (
 )
 _SHORT = 4  # shorter signatures are letters too: they count only where zero bytes follow
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OLE_STREAMS = (
     ("PowerPoint Document", "旧版演示文稿（.ppt）"),
     ("WordDocument", "旧版 Word 文档（.doc、.wps）"),
@@ -109,9 +115,21 @@ def foreign_format(data: bytes) -> str | None:
     return "Office XML 文档" if _OFFICE_XML.search(head) else None
 
 
+def is_compound(data: bytes, streams: Sequence[str], *, named: bool) -> bool:
+    """Whether `data` is an OLE container with one of `streams` at its top (further down are embedded
+    objects). Of one that cannot be opened the name tells (`named`: it has the suffix of the format)."""
+    if not data.startswith(OLE):
+        return False
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            return any(container.exists(stream) for stream in streams)
+    except (OSError, ValueError, LookupError, TypeError, struct.error, RecursionError):
+        return named
+
+
 def refuse(data: bytes, file: str, readable: str) -> UnknownFormat | DamagedFile:
     """The error for a file that no reader takes. `readable` names the formats that can be read."""
-    if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+    if data.startswith(OLE) and _ENCRYPTED in data:
         return DamagedFile("文件已加密", place=file, advice="取消打开密码后另存，再重试")
     label = foreign_format(data)
     if data.startswith(OLE):

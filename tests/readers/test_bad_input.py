@@ -39,7 +39,7 @@ def test_empty(tmp_path: Path, name: str, content: bytes):
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0", "PNG 图片"),
         ("a.txt", b"MZ\x90\0\x03\0\0\0", "Windows 程序"),
         ("a.txt", bytes(range(256)) * 4, "无法识别的二进制文件"),
-        ("a.doc", OLE, "旧版 Office 文档"),
+        ("a.dat", OLE, "旧版 Office 文档"),
         ("a.docx", archive("xl/workbook.bin"), "Excel 二进制表格"),
         ("a.xml", b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?>", "Office XML 文档"),
         ("a.ppt", OLE + "PowerPoint Document".encode("utf-16-le"), "旧版演示文稿"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Iterator
+from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -88,6 +89,40 @@ def _stored(text: str) -> str | int | float:
     if str(whole) == text:
         return whole
     return number if repr(number) == text else text
+
+
+def made_up() -> bytes:
+    """A small workbook with a bit of everything, of which the fixtures are made."""
+    book = Workbook()
+    sheet = _sheet(book.active)
+    sheet.title = "报告"
+    for line in (
+        ["云上局2023年度报告"],
+        ["一、总体情况"],
+        ["信息内容", "本年数量", None, "占比"],
+        [None, "件数", "备注"],
+        ["隐藏", 9, 9, 9],
+        ["规章", 3, 1200.5, 0.256],
+        ["其他", 0, None, True],
+        [],
+        [date(2024, 1, 5)],
+    ):
+        sheet.append(line)
+    for area in ("A1:D1", "A2:D2", "A3:A4", "B3:C3", "D3:D4"):
+        sheet.merge_cells(area)
+    for row in sheet["A3:D7"]:
+        for cell in row:
+            cell.border = RULED
+    sheet["C6"].number_format, sheet["D6"].number_format = "#,##0.00", "0.0%"
+    sheet["A9"].number_format = 'yyyy"年"m"月"d"日"'
+    sheet.row_dimensions[5].hidden = True
+    hidden = _sheet(book.create_sheet("草稿"))
+    hidden.append(["不读", "不读"])
+    hidden.sheet_state = "hidden"
+    other = _sheet(book.create_sheet("附表"))
+    other.append(["甲", "乙", "丙"])
+    other.append([7, "=A2", "=1/0"])
+    return saved(book)
 
 
 def faulty_reports(years: tuple[int, ...] = (2020, 2023)) -> Iterator[tuple[str, ReportContent]]:

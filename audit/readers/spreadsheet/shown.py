@@ -138,6 +138,8 @@ def _show_date(value: float, pattern: str, *, since_1904: bool) -> str | None:
     day = moment if isinstance(moment, date) else None
     hour = moment if isinstance(moment, (datetime, time)) else time()
     tokens = [token.lower() for token in _DATE.findall(pattern)]
+    if day is None and any(token[0] in "yd" for token in tokens):
+        return None  # a part of a day, 0 in most cases, is no date
     halves = any("/" in token for token in tokens)
     index = -1
 

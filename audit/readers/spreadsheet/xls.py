@@ -4,10 +4,11 @@ tells number formats, merged cells, borders and what is hidden, and runs nothing
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterator
-from io import StringIO
 
+import olefile
 import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.book import Book
@@ -17,14 +18,15 @@ from xlrd.sheet import Sheet as Page
 
 from audit.errors import DamagedFile
 from audit.readers.formats import Content, Format, refuse_large_grid
-from audit.readers.signature import OLE
+from audit.readers.signature import is_compound
 from audit.readers.spreadsheet.layout import Merge, Sheet, Stored, lay_out_sheets
 from audit.readers.spreadsheet.shown import show_number
 
 __all__ = ["FORMAT", "read_xls"]
 
 _PLACES_PER_CELL = 20  # a row is as long as its last cell, and formatted cells without text count
-_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook\0", "Book\0"))
+_STREAMS = ("Workbook", "Book")
+_SUFFIXES = (".xls", ".xlt")
 # What xlrd lets through on files that break off or contradict themselves.
 _BROKEN = (
     XLRDError, CompDocError, struct.error, ValueError, LookupError, TypeError, AttributeError,
@@ -39,7 +41,7 @@ def read_xls(data: bytes, file: str) -> Content:
     """
     try:
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, ragged_rows=True, logfile=StringIO()
+            file_contents=_stream(data), formatting_info=True, ragged_rows=True, logfile=io.StringIO()
         )
         pages = [(number, page) for number, page in enumerate(book.sheets(), start=1) if not page.visibility]
         places = sum(page.row_len(row) for _, page in pages for row in range(page.nrows))
@@ -55,6 +57,14 @@ def read_xls(data: bytes, file: str) -> Content:
         raise DamagedFile("没有可见的工作表", place=file, advice="取消隐藏或重新取得原件后重试")
     metadata = {"sheets": "、".join(page.name for _, page in pages)}
     return Content(tuple(lay_out_sheets(sheets, file)), metadata)
+
+
+def _stream(data: bytes) -> bytes:
+    """The stream of the workbook. xlrd could open the container itself, but runs in circles for ever
+    where its chain of sectors does."""
+    with olefile.OleFileIO(io.BytesIO(data)) as container:
+        name = next((name for name in _STREAMS if container.exists(name)), _STREAMS[0])
+        return container.openstream(name).read()
 
 
 def _read_sheet(book: Book, page: Page, number: int) -> Sheet:
@@ -95,14 +105,14 @@ def _read_cell(book: Book, cell: Cell) -> Stored:
     return Stored(str(cell.value), bordered)
 
 
-def _is_xls(data: bytes, suffix: str) -> bool:  # noqa: ARG001 - the bytes say it all
-    return data.startswith(OLE) and any(stream in data for stream in _STREAMS)
+def _is_xls(data: bytes, suffix: str) -> bool:
+    return is_compound(data, _STREAMS, named=suffix in _SUFFIXES)
 
 
 FORMAT = Format(
     name="xls",
     label="旧版 Excel 表格（.xls）",
-    suffixes=(".xls", ".xlt", ".et"),
+    suffixes=(*_SUFFIXES, ".et"),
     size=64 * 1024 * 1024,
     sniff=_is_xls,
     read=read_xls,

@@ -10,12 +10,12 @@ from audit.document import Grid
 from audit.errors import UnknownFormat
 from audit.readers import office
 from audit.readers.formats import Content, Format
-from audit.readers.signature import OLE
+from audit.readers.signature import is_compound
 from audit.readers.word97.reading import read_doc
 
 __all__ = ["FORMAT", "read_doc", "read_or_convert"]
 
-_STREAM = "WordDocument\0".encode("utf-16-le")
+_SUFFIXES = (".doc", ".dot", ".wps", ".wpt")
 
 
 def read_or_convert(data: bytes, file: str) -> Content:
@@ -32,14 +32,14 @@ def read_or_convert(data: bytes, file: str) -> Content:
     return content if exact or not office.is_installed() else office.read_converted(data, file)
 
 
-def _is_doc(data: bytes, suffix: str) -> bool:  # noqa: ARG001 - the bytes say it all
-    return data.startswith(OLE) and _STREAM in data
+def _is_doc(data: bytes, suffix: str) -> bool:
+    return is_compound(data, ["WordDocument"], named=suffix in (".doc", ".dot"))
 
 
 FORMAT = Format(
     name="doc",
     label="旧版 Word 文档（.doc、.wps）",
-    suffixes=(".doc", ".dot", ".wps", ".wpt"),
+    suffixes=_SUFFIXES,
     size=64 * 1024 * 1024,
     sniff=_is_doc,
     read=read_or_convert,
