@@ -13,7 +13,7 @@ import olefile
 
 from audit.errors import DamagedFile, UnknownFormat
 
-__all__ = ["BROKEN", "Streams", "open_streams"]
+__all__ = ["BROKEN", "Streams", "broken", "open_streams"]
 
 BROKEN = (struct.error, LookupError, ValueError, ArithmeticError, OSError, RecursionError, TypeError)
 """What reading beyond the end of a stream, or olefile on a broken container, comes out as."""
