@@ -52,9 +52,20 @@ def fold(text: str) -> str:
     """`text` for comparison: one width (NFKC, which also mends Kangxi radicals), no white space."""
     if text.isascii():  # most cells
         return "".join(text.split())
-    pieces = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).split()
-    # Marks that a space stood before now combine.
-    return pieces[0] if len(pieces) == 1 else unicodedata.normalize("NFKC", "".join(pieces))
+    # Character by character, then together: marks combine with what now stands before them.
+    return unicodedata.normalize("NFKC", text.translate(_CHARACTERS))
+
+
+class _Characters(dict[int, str]):
+    """Code point -> the character folded by itself, worked out when `str.translate` first asks."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", chr(code)))
+        self[code] = "".join(folded.split())
+        return self[code]
+
+
+_CHARACTERS = _Characters()
 
 
 def fold_label(text: str) -> str:

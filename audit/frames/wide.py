@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -25,31 +26,36 @@ def wide_frame(reports: Iterable[Report], template: Template) -> pd.DataFrame:
     wanted = [
         report for report in reports if report.audited and report.recognition.revision == template.revision
     ]
-    values = np.full((len(wanted), len(columns)), np.nan)
-    printed = np.zeros(values.shape, dtype=bool)
-    for line, report in enumerate(wanted):
-        for table in report.recognition.tables:
-            for cell in table.cells:
-                place = columns.get(cell.spec.key)
-                if place is not None:
-                    printed[line, place] |= cell.status != "absent"
-                    values[line, place] = _value(cell, template)
+    rows = [_printed(report, template) for report in wanted]
+    values = np.array([[row.get(key, math.nan) for key in columns] for row in rows], dtype=np.float64)
+    values = values.reshape(len(rows), len(columns))
     for key, terms in template.sums.items():
         total = values[:, [columns[term] for term in terms]].sum(axis=1)  # NaN when one is NaN
-        values[:, columns[key]] = np.where(printed[:, columns[key]], values[:, columns[key]], total)
+        printed = [key in row for row in rows]
+        values[:, columns[key]] = np.where(printed, values[:, columns[key]], total)
     frame = pd.DataFrame(values, columns=list(columns))
     frame.insert(0, "report_id", [report.report_id for report in wanted])
     return conform(frame, wide_spec(template))
+
+
+def _printed(report: Report, template: Template) -> dict[str, float]:
+    """The values of the cells that are there, by key."""
+    return {
+        cell.spec.key: _value(cell, template)
+        for table in report.recognition.tables
+        for cell in table.cells
+        if cell.status != "absent"
+    }
 
 
 def _value(cell: Cell, template: Template) -> float:
     """The cell's number in its column's unit; NaN when it is none or in another unit. A count may be
     written with its measure word (3件), never with money."""
     if cell.status != "number" or cell.value is None:
-        return float("nan")
+        return math.nan
     spec = template.cells.get(cell.spec.key, cell.spec)
     if cell.unit in ("", spec.column.unit):
         return cell.value
     if spec.column.measure != "amount" and cell.unit not in _MONEY:
         return cell.value
-    return float("nan")
+    return math.nan
