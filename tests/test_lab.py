@@ -157,7 +157,7 @@ def test_ctrl_c_ends_it_cleanly(out, how):
     port = int(first[1].split("127.0.0.1:")[1].split("/")[0])
     assert is_listening(port)
     process.send_signal(how)
-    rest, errors = process.communicate(timeout=60)
+    rest, errors = process.communicate(timeout=180)
     assert (process.returncode, errors) == (0, "")
     assert "工作台已启动" in first[0]
     assert "正在关闭" in rest
