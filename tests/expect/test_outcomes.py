@@ -51,7 +51,7 @@ def test_each_of_the_five(blanks: Verdict, tmp_path: Path) -> None:
     broken = judge(clean_frames(), [suite for suite in load_suites([tmp_path]) if suite.name == "office"])
     kind, reason = outcome(broken, "O-BROKEN-01")
     assert kind == "error"
-    assert "unterminated" in reason
+    assert "(unclosed" in reason
     assert broken.findings.empty
 
 
