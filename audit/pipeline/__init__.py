@@ -224,7 +224,7 @@ def _write_results(
         started=started,
         version=__version__,
         settings=settings.stated(),
-        counts={"旧版本（未审查）": counts["superseded"], "内容重复的文件": counts["same_content"]},
+        counts={"旧版本": counts["superseded"], "重复文件": counts["same_content"]},
     )
     rules = pd.DataFrame(list_rules(settings.suites))
     write_workbook(folder / "findings.xlsx", {**frames, "rules": rules}, summary)
