@@ -46,8 +46,12 @@ def test_each_of_the_five(blanks: Verdict, tmp_path: Path) -> None:
     assert outcome(blanks, "C-BLANK-01")[0] == "fail"
     assert outcome(blanks, "T4-TOTAL-01") == ("not_assessable", "表四 · 行政复议：5 个单元格空白")
     assert outcome(blanks, "T2-VALID-01", "2020/QX01") == ("not_applicable", "")
-    write(tmp_path, own_suite(expectations=[{"type": "expect_column_values_to_match_regex",
-        "kwargs": {"column": "title", "regex": "(unclosed"}, "meta": {"rule_id": "O-BROKEN-01"}}]))  # fmt: skip
+    unclosed = {
+        "type": "expect_column_values_to_match_regex",
+        "kwargs": {"column": "title", "regex": "(unclosed"},
+        "meta": {"rule_id": "O-BROKEN-01"},
+    }
+    write(tmp_path, own_suite(expectations=[unclosed]))
     broken = judge(clean_frames(), [suite for suite in load_suites([tmp_path]) if suite.name == "office"])
     kind, reason = outcome(broken, "O-BROKEN-01")
     assert kind == "error"
