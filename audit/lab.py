@@ -263,16 +263,18 @@ def _ask(port: int, path: str, *, token: str | None = None) -> Any:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Have a SIGTERM end the block like Ctrl-C does, so that no server is left behind."""
+    """Have Ctrl-C and SIGTERM end the block, so that no server is left behind; also where the shell
+    that started us in the background has Ctrl-C ignored."""
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _say(text: str) -> None:
