@@ -20,7 +20,8 @@ Damage = Callable[[bytearray, bytes, random.Random], None]
 
 
 def originals(seed: int) -> dict[str, bytes]:
-    """Whole files by name, one in each format that can be written without another program."""
+    """Whole files by name, one in each format that can be written without another program. (The
+    workbook holds the time at which it was written.)"""
     (content,) = compose_corpus(settle_agencies(1, seed), [2023], seed)
     files = {f"{name}{kind.suffix}": kind.render(content) for name, kind in FORMATS.items()}
     files["workbook.xlsx"] = workbooks.write_report(content)
@@ -85,7 +86,7 @@ def _pack(members: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as container:
         for name, content in members.items():
-            container.writestr(name, content)
+            container.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 
