@@ -65,7 +65,7 @@ def frames_page() -> str:
     templates = load_templates().values()
     return _page(
         "Frames",
-        "`audit/schema/frames.toml` and `audit/templates/*.toml`",
+        "`audit/schema/frames/*.toml` and `audit/templates/*.toml`",
         "Parquet files under `frames/` of a run; `pandas.read_parquet` is all it takes to use them.",
         "`integer` and `boolean` are pandas' nullable types; `number` is float64 with NaN where there is no"
         " number; `date` is ISO text.",

@@ -29,7 +29,13 @@ from audit.template import load_templates
 __all__ = ["Case", "gather"]
 
 _QUOTED = {"reports": "title", "sections": "heading", "coverage": "sentence"}
-_PLACE_KEYS = {"reports": None, "sections": "part", "coverage": "item"}
+_PLACE_KEYS = {
+    "reports": None,
+    "sections": "part",
+    "coverage": "item",
+    "claims": "spot",
+    "mentions": "spot",
+}
 _UNSURE = frozenset({"aligned", "ocr"})
 _LINES = 6  # more printed rows than this are cut: evidence is to be read
 _SHOWN = 4  # sums of more terms than this leave out those that are 0
@@ -39,13 +45,14 @@ _SHOWN = 4  # sums of more terms than this leave out those that are 0
 class Case:
     """What one finding is about. `fields` fill the rule's templates; `key` is the place for the
     finding's id; `note` is added to the message; `stated` and `expected` take the place of the rule's
-    own where the case knows better."""
+    own where the case knows better. `marks` are offsets in the evidence."""
 
     report_id: str
     fields: Mapping[str, str]
     key: str
     cells: tuple[str, ...] = ()
     evidence: str = ""
+    marks: str = ""
     origin: Record = field(default_factory=dict)
     note: str = ""
     stated: str = ""
@@ -78,6 +85,7 @@ def _row_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]
             {str(key): print_value(value) for key, value in record.items()} | seen_here,
             key="" if name is None or check.group == "report" else str(record[name]),
             evidence=printed or scene.outline(report_id),
+            marks=_text(record.get("marks")) if printed else "",
             origin=record,
             severity=_at_most(record.get("severity"), record.get("method")),
         )

@@ -67,6 +67,7 @@ def _write(check: Check, case: Case, report: Record) -> dict[str, Any]:
         "expected": case.expected or check.expected.format_map(case.fields),
         "message": check.message.format_map(case.fields) + case.note,
         "evidence": case.evidence,
+        "marks": case.marks,
         "source": source_words(origin),
         "basis": check.basis,
         "advice": check.advice,

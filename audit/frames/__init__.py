@@ -1,4 +1,4 @@
-"""Recognition -> rows -> frames, exactly as `audit/schema/frames.toml` describes them."""
+"""Recognition -> rows -> frames, exactly as `audit/schema/frames/*.toml` describes them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every frame's columns as data (`frames.toml`): dtype, key, Chinese label, meaning.
+"""Every frame's columns as data (`frames/*.toml`): dtype, key, Chinese label, meaning.
 
 Writers pass what they built through `conform`; readers may rely on it.
 """
@@ -19,6 +19,7 @@ from audit.template import Template
 
 __all__ = ["FieldSpec", "FrameSpec", "conform", "empty", "frame_specs", "wide_name", "wide_spec"]
 
+_FILES = ("reading", "prose", "corpus", "results")
 _DTYPES = {"text": "str", "date": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 
@@ -57,10 +58,15 @@ class FrameSpec:
 
 @cache
 def frame_specs() -> Mapping[str, FrameSpec]:
-    """Frame name -> spec, in the order of the file (the wide frames: `wide_spec`)."""
-    data = tomllib.loads((resources.files("audit") / "schema" / "frames.toml").read_text(encoding="utf-8"))
-    origin = data.pop("origin")["columns"]
-    return {name: _spec(name, entry, origin) for name, entry in data.items()}
+    """Frame name -> spec, in the order of the files (the wide frames: `wide_spec`)."""
+    origin = _read("origin")["origin"]["columns"]
+    entries = [entry for file in _FILES for entry in _read(file).items()]
+    return {name: _spec(name, entry, origin) for name, entry in entries}
+
+
+def _read(file: str) -> dict[str, Any]:
+    path = resources.files("audit") / "schema" / "frames" / f"{file}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _spec(name: str, entry: dict[str, Any], origin: list[dict[str, str]]) -> FrameSpec:
