@@ -22,6 +22,7 @@ __all__ = ["Margins", "Passage", "find_margins", "join_lines"]
 _INDENT = 1.0  # of the size
 _SAME_LEFT = 0.4
 _SLACK = 0.3  # of the size: spaces stretched or squeezed
+_MORE_SLACK = 1.0  # where a sentence goes on: programs keep a number and its unit (46条) together
 _LOOSE = 1.35  # of the usual distance between lines
 _FAR = 3.0  # of the size: that distance where it cannot be told
 _OTHER_TYPE = 1.2
@@ -109,7 +110,8 @@ def _begins(above: Line, line: Line, margins: Margins) -> bool:
             return True
     if ended and is_numbered(line.text):
         return True
-    return margins.right - above.right > line.first_word + _SLACK * size
+    slack = _SLACK if ended else _MORE_SLACK
+    return margins.right - above.right > line.first_word + slack * size
 
 
 def _is_set_apart(above: Line, line: Line, margins: Margins) -> bool:

@@ -14,7 +14,7 @@ from itertools import count
 from xml.sax.saxutils import escape
 
 from audit.samples.county import read_bank
-from audit.samples.layout import PaperCell, lay_out
+from audit.samples.layout import PaperCell, PaperTable, lay_out
 from audit.samples.model import ReportContent, TableContent
 from audit.samples.writers.flow import Piece, flow
 
@@ -26,6 +26,23 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_PAGE, _MARGIN = (11906, 16838), 1134  # A4, in twentieths of a point
+_TEXT_WIDTH = _PAGE[0] - 2 * _MARGIN
+_SECTION = (
+    f'<w:sectPr><w:pgSz w:w="{_PAGE[0]}" w:h="{_PAGE[1]}"/><w:pgMar w:top="{_MARGIN}" w:right="{_MARGIN}" '
+    f'w:bottom="{_MARGIN}" w:left="{_MARGIN}" w:header="720" w:footer="720" w:gutter="0"/></w:sectPr>'
+)
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in _SIDES)
+# Every side ruled and as wide as the text, as the form is printed.
+_RULED = (
+    f'<w:tblPr><w:tblW w:w="{_TEXT_WIDTH}" w:type="dxa"/><w:tblBorders>{_BORDERS}</w:tblBorders>'
+    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/>'
+    '<w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+)
+_INDENT = '<w:ind w:firstLineChars="200" w:firstLine="420"/>'
+_WIDE = 8  # columns; tables of more are set in small print, else they would not fit the page
+_REGULAR, _SMALL = 21, 15  # in half points
 _REVISED = 'w:id="{0}" w:author="office" w:date="2024-01-05T09:00:00Z"'
 
 _TYPES = (
@@ -86,7 +103,7 @@ def _numeral(numeral: str) -> str:
 def _pack(body: str) -> bytes:
     document = (
         f'{_XML}<w:document xmlns:w="{_WORD}" xmlns:r="{_OFFICE}"><w:body>{body}'
-        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr></w:body></w:document>'
+        f"{_SECTION}</w:body></w:document>"
     )
     files = {
         "[Content_Types].xml": _TYPES.encode(),
@@ -107,8 +124,8 @@ def _pack(body: str) -> bytes:
 
 def _piece(piece: Piece) -> str:
     if piece.table is None:
-        properties = '<w:jc w:val="center"/>' if piece.kind == "title" else ""
-        return _paragraph(_run(piece.printed), properties)
+        centred = '<w:jc w:val="center"/>'
+        return _paragraph(_run(piece.printed), centred if piece.kind == "title" else _INDENT)
     if piece.table.presence == "picture":
         return _paragraph(_picture(piece.table))
     return "".join(_table(piece.table, None))
@@ -118,53 +135,64 @@ def _paragraph(runs: str, properties: str = "") -> str:
     return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{runs}</w:p>"
 
 
-def _run(text: str) -> str:
-    return f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+def _run(text: str, size: int = _REGULAR) -> str:
+    properties = "" if size == _REGULAR else f'<w:rPr><w:sz w:val="{size}"/></w:rPr>'
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
 
 
 def _nest(table: str) -> str:
+    width = f'w:w="{_TEXT_WIDTH}"'
     return (
-        '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid><w:tr><w:tc>'
-        f'<w:tcPr><w:tcW w:w="9000" w:type="dxa"/></w:tcPr>{table}<w:p/></w:tc></w:tr></w:tbl><w:p/>'
+        f'<w:tbl><w:tblPr><w:tblW {width} w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol {width}/></w:tblGrid>'
+        f'<w:tr><w:tc><w:tcPr><w:tcW {width} w:type="dxa"/></w:tcPr>{table}<w:p/></w:tc></w:tr></w:tbl><w:p/>'
     )
 
 
 def _table(content: TableContent, revisions: Iterator[int] | None) -> Iterator[str]:
     """The table's markup; with `revisions` its first number is a replacement and its labels controls."""
     table = lay_out(content)
+    widths = _widths(table)
+    size = _SMALL if table.width > _WIDE else _REGULAR
     replaced = next((cell for cell in table.cells if cell.role == "value" and cell.text), None)
-    yield '<w:tbl><w:tblPr><w:tblBorders><w:top w:val="single"/></w:tblBorders></w:tblPr><w:tblGrid>'
-    yield '<w:gridCol w:w="900"/>' * table.width + "</w:tblGrid>"
+    yield f"<w:tbl>{_RULED}<w:tblGrid>"
+    yield "".join(f'<w:gridCol w:w="{width}"/>' for width in widths) + "</w:tblGrid>"
     for row, line in enumerate(table.lines()):
         yield "<w:tr>"
         for cell in line:
             if cell is None:
                 continue
+            width = sum(widths[cell.column : cell.column + cell.colspan])
             if cell.row < row:
-                yield _cell(cell, "<w:p/>", "<w:vMerge/>")
+                yield _cell(cell, "<w:p/>", "<w:vMerge/>", width)
             else:
                 merge = '<w:vMerge w:val="restart"/>' if cell.rowspan > 1 else ""
-                yield _cell(cell, _content(cell, revisions, replaced=cell is replaced), merge)
+                inner = _content(cell, size, revisions, replaced=cell is replaced)
+                yield _cell(cell, inner, merge, width)
         yield "</w:tr>"
     yield "</w:tbl>"
 
 
-def _content(cell: PaperCell, revisions: Iterator[int] | None, *, replaced: bool) -> str:
-    if revisions is None:
-        return _paragraph(_run(cell.text))
-    if replaced:
+def _widths(table: PaperTable) -> list[int]:
+    """The width of every column: those of labels are twice as wide as the others."""
+    labels = {cell.column for cell in table.cells if cell.role == "label"}
+    shares = [2 if column in labels else 1 for column in range(table.width)]
+    return [_TEXT_WIDTH * share // sum(shares) for share in shares]
+
+
+def _content(cell: PaperCell, size: int, revisions: Iterator[int] | None, *, replaced: bool) -> str:
+    run = _run(cell.text, size)
+    if revisions is not None and replaced:
         old, new = (_REVISED.format(next(revisions)) for _ in range(2))
         gone = f"<w:del {old}><w:r><w:delText>7</w:delText></w:r></w:del>"
-        return _paragraph(f"{gone}<w:ins {new}>{_run(cell.text)}</w:ins>")
-    if cell.role == "label":
-        return f"<w:sdt><w:sdtPr/><w:sdtContent>{_paragraph(_run(cell.text))}</w:sdtContent></w:sdt>"
-    return _paragraph(_run(cell.text))
+        return _paragraph(f"{gone}<w:ins {new}>{run}</w:ins>")
+    if revisions is not None and cell.role == "label":
+        return f"<w:sdt><w:sdtPr/><w:sdtContent>{_paragraph(run)}</w:sdtContent></w:sdt>"
+    return _paragraph(run)
 
 
-def _cell(cell: PaperCell, inner: str, merge: str) -> str:
+def _cell(cell: PaperCell, inner: str, merge: str, width: int) -> str:
     span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
-    width = f'<w:tcW w:w="{900 * cell.colspan}" w:type="dxa"/>'
-    return f"<w:tc><w:tcPr>{width}{span}{merge}</w:tcPr>{inner}</w:tc>"
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}</w:tcPr>{inner}</w:tc>'
 
 
 def _picture(table: TableContent) -> str:
