@@ -1,0 +1,1 @@
+"""What the prose states: quantities and denials, and what confirms them or does not."""
