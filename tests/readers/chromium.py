@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND")
-_MARGIN = "2cm"
 
 
 def print_pages(paths: Sequence[Path], *, scale: float = 1.0) -> Iterator[tuple[Path, Path]]:
@@ -28,7 +27,7 @@ def print_pages(paths: Sequence[Path], *, scale: float = 1.0) -> Iterator[tuple[
                 path=path.with_suffix(".pdf"),
                 format="A4",
                 scale=scale,
-                margin=dict.fromkeys(("top", "bottom", "left", "right"), _MARGIN),
+                margin={"top": "2cm", "bottom": "2cm", "left": "2cm", "right": "2cm"},
                 display_header_footer=True,
                 header_template='<div style="font-size:9px">年度报告 <span class="date"></span></div>',
                 footer_template='<div style="font-size:9px">- <span class="pageNumber"></span> -</div>',

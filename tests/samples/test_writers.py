@@ -50,23 +50,24 @@ def test_word_files_are_sound_packages() -> None:
                 etree.fromstring(package.read(part))
 
 
+def width(element: etree._Element) -> int:
+    return int(element.attrib[f"{WORD}w"])
+
+
 def test_tables_of_word_files_are_ruled_and_fit_the_page() -> None:
     for name in ("docx", "marked-docx"):
         package = zipfile.ZipFile(BytesIO(FORMATS[name].render(REPORT)))
         document = etree.fromstring(package.read("word/document.xml"))
-        page, margins = (document.find(f".//{WORD}{part}") for part in ("pgSz", "pgMar"))
-        room = int(page.get(f"{WORD}w")) - sum(
-            int(margins.get(f"{WORD}{side}")) for side in ("left", "right")
-        )
+        (page,), (margins,) = (list(document.iter(f"{WORD}{part}")) for part in ("pgSz", "pgMar"))
+        room = width(page) - sum(int(margins.attrib[f"{WORD}{side}"]) for side in ("left", "right"))
         for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
             assert len(document.findall(f".//{WORD}tblBorders/{WORD}{side}")) == 3
         for table in document.iter(f"{WORD}tbl"):
-            widths = [int(column.get(f"{WORD}w")) for column in table.find(f"{WORD}tblGrid")]
+            widths = [width(column) for column in table.iterfind(f"{WORD}tblGrid/{WORD}gridCol")]
             assert sum(widths) <= room
-            for row in table.findall(f"{WORD}tr"):
-                assert sum(int(cell.get(f"{WORD}w")) for cell in row.findall(f"./*/*/{WORD}tcW")) == sum(
-                    widths
-                )
+            for row in table.iterfind(f"{WORD}tr"):
+                cells = row.iterfind(f"./{WORD}tc/{WORD}tcPr/{WORD}tcW")
+                assert sum(map(width, cells)) == sum(widths)
 
 
 def test_revision_marks_hide_an_old_number() -> None:

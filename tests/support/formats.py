@@ -7,14 +7,15 @@ decimals, zeros, and what is no number.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from audit.document import Document
+from audit.readers import read_document
 from audit.recognise import recognise
+from audit.recognise.model import Recognition
 from audit.samples import FORMATS, compose_corpus, settle_agencies
 from audit.samples.model import ReportContent
 from audit.samples.truth import read_truth
@@ -24,11 +25,13 @@ from tests.readers import workbooks
 from tests.readers.chromium import print_pages
 from tests.readers.libreoffice import convert
 
-__all__ = ["WAYS", "Said", "Way", "compose", "printed_in", "said_by"]
+__all__ = ["WAYS", "Comparison", "Way", "compare", "compose", "print_reports", "read_back"]
 
 Program = Literal["", "libreoffice", "chromium"]
 _OTHERS = ("", "", "/", "—", "无", "0", "0", "12.5", "1234.56", "三件左右", "12（其中上年2）")
 _OTHER_SHARE = 0.4
+_RUN_IN = ("tabs", "shifted", "tabs-utf16")
+_UNBOUNDED = ("lines", "lines-gb18030", "shifted", "flat-page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,22 @@ class Way:
     """How a report comes into a format: `written` by the samples (or as a `workbook`), then made a
     `suffix` by a program, then given another name.
 
-    `run_in`: sub-headings open their paragraph. `scale`: of the print."""
+    `run_in`: sub-headings open their paragraph. `bounded`: every cell has its bounds; where it has not,
+    blanks and words among the numbers may leave it open which number is whose. `framed`: the last part
+    is followed by what the site prints below every article. `scale`: of the print."""
 
     written: str
     program: Program = ""
     suffix: str = ""
     renamed: str = ""
     run_in: bool = False
+    bounded: bool = True
+    framed: bool = False
     scale: float = 1.0
 
 
 WAYS: Mapping[str, Way] = MappingProxyType(
-    {name: Way(name, run_in=name.startswith(("tabs", "shifted"))) for name in FORMATS}
+    {name: Way(name, run_in=name in _RUN_IN, bounded=name not in _UNBOUNDED) for name in FORMATS}
     | {
         "workbook": Way("workbook"),
         "pdf of docx, LibreOffice": Way("docx", "libreoffice", ".pdf"),
@@ -59,22 +66,10 @@ WAYS: Mapping[str, Way] = MappingProxyType(
         "odt of docx, LibreOffice": Way("docx", "libreoffice", ".odt"),
         "xls of workbook, LibreOffice": Way("workbook", "libreoffice", ".xls"),
         "pdf of page, Chromium": Way("page", "chromium", ".pdf"),
-        "pdf of site-page, Chromium": Way("site-page", "chromium", ".pdf", scale=0.6),
+        "pdf of site-page, Chromium": Way("site-page", "chromium", ".pdf", framed=True, scale=0.6),
     }
 )
-"""Name -> way. A page without tables (flat-page) has no ruled print, so it is read as a page alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a report says, whoever tells it: cells (status, value, folded text), the paragraphs of every
-    part, agency, title and year."""
-
-    cells: Mapping[str, tuple[str, float | None, str]]
-    prose: Mapping[int, tuple[str, ...]]
-    agency: str
-    title: str
-    year: int | None
+"""Name -> way. (A page without tables, flat-page, leaves none in print.)"""
 
 
 def compose(agencies: int, years: Sequence[int], seed: int) -> list[ReportContent]:
@@ -96,7 +91,7 @@ def _mixed(report: ReportContent, drawn: random.Random) -> ReportContent:
     )
 
 
-def printed_in(way: Way, reports: Sequence[ReportContent], folder: Path) -> list[Path]:
+def print_reports(way: Way, reports: Sequence[ReportContent], folder: Path) -> list[Path]:
     """The files of `reports` in that format, in their order; the test is skipped without its program."""
     render, suffix = _writer(way.written)
     paths = [folder / f"report-{number}{suffix}" for number in range(len(reports))]
@@ -115,36 +110,67 @@ def _writer(name: str) -> tuple[Callable[[ReportContent], bytes], str]:
     return FORMATS[name].render, FORMATS[name].suffix
 
 
-def said_by(told: ReportContent | Document, *, run_in: bool = False) -> Said:
-    """What a report says by who composed it, or by a file that was read."""
-    return _composed(told, run_in=run_in) if isinstance(told, ReportContent) else _recognised(told)
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What came of a report's `cells`: `equal` are those of which key, status, value and text are as
+    printed, `open` those whose row is known to be printed and was given to nobody. `wrong` and `astray`
+    quote cells and prose that are neither."""
+
+    cells: int
+    equal: int
+    open: int
+    wrong: tuple[str, ...]
+    astray: tuple[str, ...]
 
 
-def _composed(report: ReportContent, *, run_in: bool) -> Said:
+def read_back(way: Way, reports: Sequence[ReportContent], folder: Path) -> list[Comparison]:
+    """What comes of each report when it is written that way and read."""
+    paths = print_reports(way, reports, folder)
+    return [
+        compare(report, recognise(read_document(path)), way)
+        for report, path in zip(reports, paths, strict=True)
+    ]
+
+
+def compare(report: ReportContent, read: Recognition, way: Way) -> Comparison:
+    """What was read, beside what was composed."""
     truths = {key: read_truth(printed) for key, printed in report.cells()}
+    wanted = {key: (truth.status, truth.value, fold(truth.raw or "")) for key, truth in truths.items()}
+    cells = {cell.spec.key: cell for table in read.tables for cell in table.cells}
+    said = {key: (cell.status, cell.value, fold(cell.raw or "")) for key, cell in cells.items()}
+    unequal = [key for key in wanted if said.get(key) != wanted[key]]
+    unplaced = [key for key in unequal if key in cells and cells[key].unplaced and not way.bounded]
+    return Comparison(
+        len(wanted),
+        len(wanted) - len(unequal),
+        len(unplaced),
+        tuple(f"{key}: {wanted[key]} / {said.get(key)}" for key in unequal if key not in unplaced),
+        tuple(_astray(report, read, way, tables_whole=not unplaced)),
+    )
+
+
+def _astray(report: ReportContent, read: Recognition, way: Way, *, tables_whole: bool) -> Iterator[str]:
+    told = (read.identity.agency, fold(read.identity.title), read.identity.year)
+    if told != (report.agency.name, fold("".join(report.title)), report.year):
+        yield str(told)
+    sections = {section.part: [fold(text) for text, _ in section.paragraphs] for section in read.sections}
+    for part, wanted in _prose(report, run_in=way.run_in).items():
+        found = sections.get(part, [])
+        if way.framed and part == len(report.parts):
+            found = found[: len(wanted)]
+        if not tables_whole:
+            found = [text for text in found if text in wanted]  # a row that is given up stays as text
+        if found != wanted:
+            yield f"part {part}: {found} / {wanted}"
+
+
+def _prose(report: ReportContent, *, run_in: bool) -> Mapping[int, list[str]]:
+    """Part -> its folded paragraphs."""
     prose: dict[int, list[str]] = {}
     parts = iter(report.parts)
     for piece in flow(report, run_in=run_in):
         if piece.kind == "heading":
-            paragraphs = prose[next(parts).number] = []
+            prose[next(parts).number] = []
         elif prose and piece.table is None:
-            paragraphs.append(fold(piece.printed))
-    return Said(
-        {key: (truth.status, truth.value, fold(truth.raw or "")) for key, truth in truths.items()},
-        {part: tuple(texts) for part, texts in prose.items()},
-        report.agency.name,
-        fold("".join(report.title)),
-        report.year,
-    )
-
-
-def _recognised(document: Document) -> Said:
-    read = recognise(document)
-    cells = [cell for table in read.tables for cell in table.cells]
-    return Said(
-        {cell.spec.key: (cell.status, cell.value, fold(cell.raw or "")) for cell in cells},
-        {section.part: tuple(fold(text) for text, _ in section.paragraphs) for section in read.sections},
-        read.identity.agency,
-        fold(read.identity.title),
-        read.identity.year,
-    )
+            prose[max(prose)].append(fold(piece.printed))
+    return prose
