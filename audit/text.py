@@ -42,7 +42,7 @@ def clean(text: str) -> str:
     """`text` without what converters leave in it: bookmarks, `**bold**`, invisible characters,
     odd spaces (folded to one plain space; line breaks are kept)."""
     text = text.strip()
-    if text.isalnum():  # most cells
+    if not text or text.isalnum():  # most cells
         return text
     text = _ARTEFACTS.sub("", _INVISIBLE.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join([line.strip() for line in _SPACES.sub(" ", text).split("\n")]).strip("\n")

@@ -17,7 +17,7 @@ from audit.readers.formats import Content, Format, refuse_large_grid
 from audit.readers.html_article import Source, Sourced, find_article, is_furniture
 from audit.readers.html_metadata import read_labels, read_metadata
 from audit.readers.html_tables import read_table
-from audit.readers.html_tree import BLOCKS, Element, printed, prune, walk
+from audit.readers.html_tree import BLOCKS, Element, printed, prune
 from audit.readers.spans import build_grid
 from audit.text import clean
 
@@ -83,19 +83,19 @@ class _Flow:
         self._paragraphs: list[int] = []  # for each open <p>, the number of blocks before it
 
     def read(self, root: Element) -> list[Sourced]:
-        events = walk(root)
-        for event, element in events:
-            if event == "text":
-                self._gather(printed(element), element)
-            elif event == "tail":
-                parent = element.getparent()
-                self._gather(printed(element, tail=True), element if parent is None else parent)
-            elif event == "end":
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
                 self._end(element)
-            elif self._is_grid(element):
-                events.send("skip")
+                if element.tail:
+                    parent = element.getparent()
+                    self._gather(printed(element, tail=True), element if parent is None else parent)
+            elif element.tag == "table" and self._is_grid(element):
+                walker.skip_subtree()
             else:
                 self._start(element)
+                if element.text:
+                    self._gather(printed(element), element)
         self._flush(root)
         return self._blocks
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 
@@ -15,6 +15,8 @@ from audit.text import clean
 __all__ = ["read_table"]
 
 _BLANK_LINES = re.compile(r"\n{2,}")
+_GROUPS = ("thead", "tbody", "tfoot")
+_PARTS = (*_GROUPS, "tr", "td", "th", "table")
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 
 
@@ -28,16 +30,77 @@ class _Cell:
 
 def read_table(table: Element) -> list[Placed] | None:
     """The cells of `table` on its grid, or None when it only lays out the page."""
+    plain = _plain_cells(table)
+    if plain is not None:
+        return _read_plain(plain)
     groups, nested = _own_cells(table)
     cells = [cell for group in groups for row in group for cell in row]
     texts = [_join(cell.pieces) for cell in cells]
-    widest = max((len(row) for group in groups for row in group), default=0)
-    if is_layout(widest, texts, holds_tables=nested):
+    if is_layout(_widest(groups), texts, holds_tables=nested):
         return None
     if nested:
         texts = [_join(starmap(print_event, walk(cell.element))) for cell in cells]
     text = iter(texts)
     return place([[[_spanned(cell.element, next(text)) for cell in row] for row in rows] for rows in groups])
+
+
+def _read_plain(groups: Sequence[Sequence[Sequence[Element]]]) -> list[Placed] | None:
+    cells = [[[_spanned(cell, _read_text(cell)) for cell in row] for row in rows] for rows in groups]
+    texts = [cell.text for rows in cells for row in rows for cell in row]
+    return None if is_layout(_widest(cells), texts, holds_tables=False) else place(cells)
+
+
+def _plain_cells(table: Element) -> list[list[list[Element]]] | None:
+    """Groups of rows of the cells of a table that holds its parts as it should and no other table, as
+    most do; None of any other."""
+    groups: list[list[list[Element]]] = [[]]
+    # Held while they are looked for: what Python holds of a page is not made anew.
+    parts = list(table.iterdescendants(*_PARTS))
+    found = 0
+    for part in table.iterchildren(*_GROUPS, "tr"):
+        rows = [part]
+        if part.tag != "tr":
+            rows = list(part.iterchildren("tr"))
+            found += 1
+            groups.append([])
+        for row in rows:
+            cells = list(row.iterchildren("td", "th"))
+            found += 1 + len(cells)
+            groups[-1].append(cells)
+    return groups if found == len(parts) else None
+
+
+def _read_text(cell: Element) -> str:
+    """What a cell prints."""
+    if not len(cell):
+        text: str | None = (cell.text or "").strip()
+    else:
+        text = _only_text(cell)
+    if text is None or "\n" in text or "\r" in text:
+        return _join(starmap(print_event, walk(cell)))
+    return clean(text)
+
+
+def _only_text(cell: Element) -> str | None:
+    """The text of a cell that has all of it in one piece, as most have: the line breaks of blocks
+    then stand around it and do not count. None when there are more pieces, or raised digits."""
+    found = ""
+    for element in cell.iter():
+        text = element.text
+        if text and not text.isspace():
+            if found or element.tag == "sup":
+                return None
+            found = text.strip()
+        text = element.tail
+        if text and not text.isspace() and element is not cell:
+            if found:
+                return None
+            found = text.strip()
+    return found
+
+
+def _widest(groups: Sequence[Sequence[Sequence[object]]]) -> int:
+    return max((len(row) for group in groups for row in group), default=0)
 
 
 def _own_cells(table: Element) -> tuple[list[list[list[_Cell]]], bool]:
@@ -55,7 +118,7 @@ def _own_cells(table: Element) -> tuple[list[list[list[_Cell]]], bool]:
         if element.tag == "table":
             nested = True
             events.send("skip")
-        elif element.tag in ("thead", "tbody", "tfoot"):
+        elif element.tag in _GROUPS:
             groups.append([])
         elif element.tag == "tr":
             groups[-1].append([])
@@ -67,7 +130,10 @@ def _own_cells(table: Element) -> tuple[list[list[list[_Cell]]], bool]:
 
 
 def _spanned(cell: Element, text: str) -> Spanned:
-    return Spanned(text, _span(cell.get("rowspan"), least=0), _span(cell.get("colspan"), least=1))
+    rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
+    if rowspan is None and colspan is None:
+        return Spanned(text)
+    return Spanned(text, _span(rowspan, least=0), _span(colspan, least=1))
 
 
 def _join(pieces: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 from lxml import etree
 
@@ -25,6 +25,8 @@ _DROPPED = frozenset(
     "head script style noscript template nav iframe object select button textarea svg math"
     " del s strike".split()
 )
+_ANY_HIDDEN = etree.XPath("boolean(//@hidden)")
+_STYLES = etree.XPath("//@style", smart_strings=False)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 
 
@@ -59,7 +61,8 @@ def walk(root: Element) -> Generator[tuple[Event, Element], str | None, None]:
 def prune(root: Element) -> None:
     """Remove what a browser shows nothing of, or nothing that belongs to the text. What stands after
     a removed element stays."""
-    for element in [*root.iter(*_DROPPED), *filter(_is_hidden, root.iter("*"))]:
+    hidden = filter(_is_hidden, root.iter("*")) if _hides_any(root) else ()
+    for element in [*root.iter(*_DROPPED), *hidden]:
         parent = element.getparent()
         if parent is None:
             continue
@@ -69,6 +72,10 @@ def prune(root: Element) -> None:
         elif element.tail:
             parent.text = (parent.text or "") + element.tail
         parent.remove(element)
+
+
+def _hides_any(root: Element) -> bool:
+    return bool(_ANY_HIDDEN(root)) or any(map(_hides, set(cast("list[str]", _STYLES(root)))))
 
 
 def _is_hidden(element: Element) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.document import Grid, GridCell, Origin
 
@@ -12,8 +12,7 @@ __all__ = ["Placed", "Spanned", "build_grid", "place"]
 _WIDEST_SPAN = 100  # columns; a larger colspan means "to the end of the table"
 
 
-@dataclass(frozen=True, slots=True)
-class Spanned:
+class Spanned(NamedTuple):
     """A cell as a page states it: its text and spans. `rowspan` 0 is "to the end of the group"."""
 
     text: str
@@ -21,8 +20,7 @@ class Spanned:
     colspan: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell and the rectangle it covers, from 0."""
 
     text: str
@@ -39,21 +37,27 @@ def place(groups: Sequence[Sequence[Sequence[Spanned]]]) -> list[Placed]:
     No cell reaches beyond its group of rows, nor (with an absurd colspan) beyond the table.
     """
     placed: list[Placed] = []
-    width = max((_plain_width(row) for group in groups for row in group), default=0)
+    width = 0  # of the table, told when an absurd span first asks for it
     top = 0
     for group in groups:
         taken: list[int] = []  # for each column, the first row of the table that is free below
         bottom = top + len(group)
         for row, cells in enumerate(group, start=top):
             column = 0
-            for cell in cells:
-                column = _next_free(taken, column, row)
-                wanted = cell.colspan if cell.colspan <= _WIDEST_SPAN else width - column
-                colspan = _free_run(taken, column, row, max(wanted, 1))
-                rowspan = min(cell.rowspan or bottom, bottom - row) if cell.rowspan >= 0 else 1
-                taken.extend([0] * (column + colspan - len(taken)))
-                taken[column : column + colspan] = [row + rowspan] * colspan
-                placed.append(Placed(cell.text, row, column, rowspan, colspan))
+            for text, down, across in cells:
+                while column < len(taken) and taken[column] > row:
+                    column += 1
+                colspan = rowspan = 1
+                if across > 1:
+                    if across > _WIDEST_SPAN:
+                        width = width or max(_plain_width(row) for group in groups for row in group)
+                    wanted = across if across <= _WIDEST_SPAN else width - column
+                    colspan = _free_run(taken, column, row, wanted)
+                if down > 1 or down == 0:
+                    rowspan = min(down or bottom, bottom - row)
+                    taken.extend([0] * (column + colspan - len(taken)))
+                    taken[column : column + colspan] = [row + rowspan] * colspan
+                placed.append(Placed(text, row, column, rowspan, colspan))
                 column += colspan
         top = bottom
     return placed
@@ -77,12 +81,6 @@ def build_grid(placed: Sequence[Placed], origin: Origin) -> Grid:
 
 def _plain_width(row: Sequence[Spanned]) -> int:
     return sum(max(cell.colspan, 1) if cell.colspan <= _WIDEST_SPAN else 1 for cell in row)
-
-
-def _next_free(taken: Sequence[int], column: int, row: int) -> int:
-    while column < len(taken) and taken[column] > row:
-        column += 1
-    return column
 
 
 def _free_run(taken: Sequence[int], column: int, row: int, wanted: int) -> int:
