@@ -16,7 +16,7 @@ from audit.readers.pdf.lines import Line, lay_lines
 from audit.readers.pdf.pdfium import Page
 from audit.readers.pdf.rules import find_rules
 
-__all__ = ["Image", "Item", "PageTable", "lay_out", "margin_lines", "with_aligned"]
+__all__ = ["Image", "Item", "PageTable", "is_table", "lay_out", "margin_lines", "with_aligned"]
 
 # A picture this large (share of the page's width and height) with hardly any text on it is content;
 # seals and logos are smaller.
@@ -53,10 +53,10 @@ def lay_out(page: Page) -> tuple[Item, ...]:
     rest = list(page.characters)
     items: list[Item] = []
     # The smallest first: a frame drawn around the page must not take the characters of a table in it.
-    for frame in sorted(find_frames(find_rules(page.paths)), key=lambda f: f.box.width * f.box.height):
+    for frame in sorted(find_frames(find_rules(page.segments)), key=lambda f: f.box.width * f.box.height):
         inside, outside = _parted(rest, frame.box)
         cells = read_cells(frame, inside, page.number)
-        if _is_table(cells):
+        if is_table(cells):
             items.append(PageTable(Piece(frame.xs, cells), frame.box, page.number))
             rest = outside
     items += lay_lines(rest, page.number)
@@ -75,7 +75,7 @@ def _parted(characters: Sequence[Character], box: Box) -> tuple[list[Character],
     return inside, outside
 
 
-def _is_table(cells: Sequence[TableCell]) -> bool:
+def is_table(cells: Sequence[TableCell]) -> bool:
     """Whether the cells hold data (as for web pages and Word)."""
     widest = max(sum(cell.row == row for cell in cells) for row in {cell.row for cell in cells})
     texts = [cell.text for cell in cells]
@@ -88,7 +88,7 @@ def _unreadable(page: Page) -> Iterator[Image]:
         yield Image(f"第{page.number}页的文字无法识别", whole, page.number)
     elif page.images:
         yield Image(f"第{page.number}页是图片", whole, page.number)
-    elif len(page.paths) >= _OUTLINES:
+    elif page.paths >= _OUTLINES:
         yield Image(f"第{page.number}页的文字已转为图形", whole, page.number)
 
 

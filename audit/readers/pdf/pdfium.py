@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +19,7 @@ import pypdfium2.raw as c
 from audit.errors import DamagedFile, LimitExceeded
 from audit.readers.pdf.characters import Character, mend_character
 from audit.readers.pdf.geometry import Box, Matrix, upright
-from audit.readers.pdf.rules import Path, Segment
+from audit.readers.pdf.rules import Segment, is_seen, middle_line
 from audit.text import clean
 
 __all__ = ["OBJECTS", "PAGES", "Page", "Pdf", "open_pdf"]
@@ -37,15 +37,17 @@ Raw = Any  # a handle of PDFium
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is printed on a page. `images` are the boxes of its pictures, `codes` the number of
-    characters that PDFium counts, readable or not."""
+    """What is printed on a page. `segments` are the lines that can be seen, `images` the boxes of its
+    pictures, `paths` the number of its drawings of any kind, `codes` that of the characters that PDFium
+    counts, readable or not."""
 
     number: int
     width: float
     height: float
     characters: tuple[Character, ...]
-    paths: tuple[Path, ...]
+    segments: tuple[Segment, ...]
     images: tuple[Box, ...]
+    paths: int
     codes: int
 
 
@@ -111,7 +113,8 @@ def _read_page(page: Raw, number: int, file: str) -> Page:
         codes = max(int(c.FPDFText_CountChars(text.raw)), 0)
         _refuse(codes, CHARACTERS, "字符", objects.place)
         characters = tuple(_characters(text.raw, codes, display, quarters))
-    return Page(number, width, height, characters, tuple(objects.paths), tuple(objects.images), codes)
+    segments, images = tuple(objects.segments), tuple(objects.images)
+    return Page(number, width, height, characters, segments, images, objects.paths, codes)
 
 
 def _visible(page: Raw) -> tuple[float, float, float, float]:
@@ -137,27 +140,42 @@ def _refuse(count: int, limit: int, what: str, place: str) -> None:
 
 
 def _characters(text: Raw, count: int, display: Matrix, quarters: int) -> Iterator[Character]:
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    code_of, angle_of = c.FPDFText_GetUnicode, c.FPDFText_GetCharAngle  # bound once, called by the thousand
-    origin_of, box_of = c.FPDFText_GetCharOrigin, c.FPDFText_GetCharBox
-    gap = False
-    for index in range(count):
-        printed = mend_character(code_of(text, index))
+    x0, x1, y0, y1, x, y = (ctypes.c_double() for _ in range(6))
+    origin_of, box_of = c.FPDFText_GetCharOrigin, c.FPDFText_GetCharBox  # bound once, called by the thousand
+    display_x, display_y = display.e, display.f
+    gap, baseline, turn = False, math.nan, None
+    for index, code in enumerate(_codes(text, count)):
+        printed = mend_character(code)
+        if not printed:
+            continue
         if printed == " " and c.FPDFText_IsGenerated(text, index):
             gap = True  # where it says it stands is not to be relied on
             continue
-        if not printed:
+        if not origin_of(text, index, x, y) or not box_of(text, index, x0, x1, y0, y1):
             continue
-        turn = _turn(angle_of(text, index), quarters)
-        if turn is None or not (
-            origin_of(text, index, x, y) and box_of(text, index, left, right, bottom, top)
-        ):
+        if turn != quarters or y.value != baseline:  # what stands on one line runs the same way
+            turn, baseline = _turn(c.FPDFText_GetCharAngle(text, index), quarters), y.value
+        if turn is None:
             continue
-        box = display.box(left.value, bottom.value, right.value, top.value)
-        place = display.point(x.value, y.value)
-        if math.isfinite(sum(box) + sum(place)):
-            yield Character(printed, *box, *place, turn, gap)
+        if quarters:
+            left, top, right, bottom = display.box(x0.value, y0.value, x1.value, y1.value)
+            along, down = display.point(x.value, y.value)
+        else:  # nearly always, and twice as fast
+            left, right, along = x0.value + display_x, x1.value + display_x, x.value + display_x
+            top, bottom, down = display_y - y1.value, display_y - y0.value, display_y - y.value
+        if math.isfinite(left + top + right + bottom + along + down):
+            yield Character(printed, left, top, right, bottom, along, down, turn, gap)
             gap = False
+
+
+def _codes(text: Raw, count: int) -> Sequence[int]:
+    """The code of each character: of all in one call where each is one UTF-16 unit, else one by one."""
+    units = (ctypes.c_ushort * (2 * count + 2))()
+    written = c.FPDFText_GetText(text, 0, count, units) - 1  # without the zero at the end
+    codes = units[:count]
+    if written == count and not any(0xD800 <= code <= 0xDFFF for code in codes):
+        return codes
+    return [c.FPDFText_GetUnicode(text, index) for index in range(count)]
 
 
 @lru_cache(maxsize=256)
@@ -173,48 +191,52 @@ def _turn(angle: float, quarters: int) -> int | None:
 
 
 class _Objects:
-    """The paths and pictures of a page while its objects are walked, form XObjects included."""
+    """The lines and pictures of a page while its objects are walked, form XObjects included."""
 
     def __init__(self, place: str) -> None:
         self.place = place
-        self.paths: list[Path] = []
+        self.segments: list[Segment] = []
         self.images: list[Box] = []
+        self.paths = 0
         self._count = 0
+        # What PDFium writes into, made once.
+        self._modes = ctypes.c_int(), ctypes.c_int()
         self._bounds = [ctypes.c_float() for _ in range(4)]
         self._colour = [ctypes.c_uint() for _ in range(4)]
+        self._point = ctypes.c_float(), ctypes.c_float()
+        self._matrix = c.FS_MATRIX()
 
     def walk(self, holder: Raw, display: Matrix, depth: int) -> None:
         """Read the objects of a page (depth 0) or of a form; `display` maps its space to the page."""
         count = (c.FPDFFormObj_CountObjects if depth else c.FPDFPage_CountObjects)(holder)
-        get = c.FPDFFormObj_GetObject if depth else c.FPDFPage_GetObject
+        get, type_of = (c.FPDFFormObj_GetObject if depth else c.FPDFPage_GetObject), c.FPDFPageObj_GetType
         self._count += max(count, 0)
         _refuse(self._count, OBJECTS, "对象", self.place)
         for index in range(count):
             item = get(holder, index)
-            kind = c.FPDFPageObj_GetType(item)
+            kind = type_of(item)
+            if kind == c.FPDF_PAGEOBJ_TEXT:
+                continue
             if kind == c.FPDF_PAGEOBJ_PATH:
                 self._read_path(item, display)
             elif kind == c.FPDF_PAGEOBJ_IMAGE:
                 box = self._box(item, display)
                 self.images += [box] if box is not None else []
             elif kind == c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-                self.walk(item, _matrix(item).then(display), depth + 1)
+                self.walk(item, self._to_page(item, display), depth + 1)
 
     def _read_path(self, item: Raw, display: Matrix) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        fill, stroke = self._modes
         if not c.FPDFPath_GetDrawMode(item, fill, stroke) or not (fill.value or stroke.value):
             return
-        box = self._box(item, display)
-        if box is None:
-            return
-        self.paths.append(
-            Path(
-                box,
-                self._colour_of(c.FPDFPageObj_GetFillColor, item) if fill.value else None,
-                self._colour_of(c.FPDFPageObj_GetStrokeColor, item) if stroke.value else None,
-                tuple(_segments(item, display)) if stroke.value else (),
-            )
-        )
+        self.paths += 1
+        if stroke.value and self._is_seen(c.FPDFPageObj_GetStrokeColor, item):
+            self.segments += self._outline(item, self._to_page(item, display))
+        elif fill.value:
+            box = self._box(item, display)
+            line = middle_line(box) if box is not None else None
+            if line is not None and self._is_seen(c.FPDFPageObj_GetFillColor, item):
+                self.segments.append(line)
 
     def _box(self, item: Raw, display: Matrix) -> Box | None:
         left, bottom, right, top = self._bounds
@@ -223,39 +245,47 @@ class _Objects:
         box = display.box(left.value, bottom.value, right.value, top.value)
         return box if math.isfinite(sum(box)) else None
 
-    def _colour_of(self, get: Any, item: Raw) -> tuple[int, int, int, int]:
-        if not get(item, *self._colour):
-            return 0, 0, 0, 255  # a pattern; what it looks like is not told
-        red, green, blue, alpha = (part.value for part in self._colour)
-        return red, green, blue, alpha
+    def _is_seen(self, colour_of: Any, item: Raw) -> bool:
+        red, green, blue, alpha = self._colour
+        if not colour_of(item, red, green, blue, alpha):
+            return True  # a pattern; what it looks like is not told
+        return is_seen((red.value, green.value, blue.value, alpha.value))
+
+    def _to_page(self, item: Raw, display: Matrix) -> Matrix:
+        """The map from an object's space to the page."""
+        own = self._matrix
+        if not c.FPDFPageObj_GetMatrix(item, own):
+            return display
+        return _chained(own.a, own.b, own.c, own.d, own.e, own.f, display)
+
+    def _outline(self, item: Raw, to_page: Matrix) -> Iterator[Segment]:
+        """The straight pieces of a path."""
+        count = c.FPDFPath_CountSegments(item)
+        if count > _MOST_SEGMENTS:
+            return
+        segments = [c.FPDFPath_GetPathSegment(item, index) for index in range(count)]
+        if count == 2:  # a line, the most frequent by far
+            yield Segment(*self._end(segments[0], to_page), *self._end(segments[1], to_page))
+            return
+        start = last = (0.0, 0.0)
+        for segment in segments:
+            point = self._end(segment, to_page)
+            kind = c.FPDFPathSegment_GetType(segment)
+            if kind == c.FPDF_SEGMENT_MOVETO:
+                start = point
+            elif kind == c.FPDF_SEGMENT_LINETO:
+                yield Segment(*last, *point)
+            last = point
+            if c.FPDFPathSegment_GetClose(segment):
+                yield Segment(*last, *start)
+                last = start
+
+    def _end(self, segment: Raw, to_page: Matrix) -> tuple[float, float]:
+        x, y = self._point
+        c.FPDFPathSegment_GetPoint(segment, x, y)
+        return to_page.point(x.value, y.value)
 
 
-def _matrix(item: Raw) -> Matrix:
-    matrix = c.FS_MATRIX()
-    if not c.FPDFPageObj_GetMatrix(item, matrix):
-        return Matrix(1, 0, 0, 1, 0, 0)
-    return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _segments(item: Raw, display: Matrix) -> Iterator[Segment]:
-    """The straight pieces of a path's outline."""
-    count = c.FPDFPath_CountSegments(item)
-    if count > _MOST_SEGMENTS:
-        return
-    to_page = _matrix(item).then(display)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    start = last = (0.0, 0.0)
-    for index in range(count):
-        segment = c.FPDFPath_GetPathSegment(item, index)
-        if not c.FPDFPathSegment_GetPoint(segment, x, y):
-            continue
-        point = to_page.point(x.value, y.value)
-        kind = c.FPDFPathSegment_GetType(segment)
-        if kind == c.FPDF_SEGMENT_MOVETO:
-            start = point
-        elif kind == c.FPDF_SEGMENT_LINETO:
-            yield Segment(*last, *point)
-        last = point
-        if c.FPDFPathSegment_GetClose(segment):
-            yield Segment(*last, *start)
-            last = start
+@lru_cache(maxsize=64)  # lines that follow each other mostly share theirs
+def _chained(a: float, b: float, c_: float, d: float, e: float, f: float, outer: Matrix) -> Matrix:
+    return Matrix(a, b, c_, d, e, f).then(outer)

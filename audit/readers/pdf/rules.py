@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from audit.readers.pdf.geometry import NEAR, Box
 
-__all__ = ["Path", "Rule", "Rules", "Segment", "find_rules"]
+__all__ = ["Rule", "Rules", "Segment", "find_rules", "is_seen", "middle_line"]
 
 _THIN = 2.5  # points; thicker fills are shading
 _SHORTEST = 2.0
@@ -35,17 +35,6 @@ class Segment(NamedTuple):
     y1: float
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A drawn path: its box (pen width included), its colours (red, green, blue, alpha; None when it
-    is not filled or not stroked), and the straight pieces of its outline when it is stroked."""
-
-    box: Box
-    fill: Colour | None
-    stroke: Colour | None
-    segments: tuple[Segment, ...] = ()
-
-
 class Rule(NamedTuple):
     """A rule: `at` is its y (horizontal) or x (vertical), from `start` to `end` along it."""
 
@@ -62,45 +51,37 @@ class Rules:
     vertical: tuple[Rule, ...]
 
 
-def find_rules(paths: Iterable[Path]) -> Rules:
-    """The rules among the paths."""
-    pieces = [piece for path in paths for piece in _pieces(path)]
-    horizontal = [
-        Rule((p.y0 + p.y1) / 2, min(p.x0, p.x1), max(p.x0, p.x1))
-        for p in pieces
-        if _lies(p.y0, p.y1, p.x0, p.x1)
-    ]
-    vertical = [
-        Rule((p.x0 + p.x1) / 2, min(p.y0, p.y1), max(p.y0, p.y1))
-        for p in pieces
-        if _lies(p.x0, p.x1, p.y0, p.y1)
-    ]
+def is_seen(colour: Colour) -> bool:
+    """Whether something painted so stands out from the paper."""
+    red, green, blue, alpha = colour
+    return alpha > _FAINT and min(red, green, blue) <= _WHITE
+
+
+def middle_line(box: Box) -> Segment | None:
+    """The line that a filled rectangle looks like; None for one that is not thin."""
+    left, top, right, bottom = box
+    if bottom - top <= _THIN and bottom - top < right - left:
+        middle = (top + bottom) / 2
+        return Segment(left, middle, right, middle)
+    if right - left <= _THIN:
+        middle = (left + right) / 2
+        return Segment(middle, top, middle, bottom)
+    return None
+
+
+def find_rules(segments: Iterable[Segment]) -> Rules:
+    """The rules among lines that can be seen: those that lie or stand straight."""
+    horizontal: list[Rule] = []
+    vertical: list[Rule] = []
+    for x0, y0, x1, y1 in segments:
+        across, down = abs(x1 - x0), abs(y1 - y0)
+        if not across + down < math.inf:
+            continue
+        if down <= _STRAIGHT and across >= _SHORTEST:
+            horizontal.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+        elif across <= _STRAIGHT and down >= _SHORTEST:
+            vertical.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
     return Rules(tuple(_merge(horizontal)), tuple(_merge(vertical)))
-
-
-def _pieces(path: Path) -> Iterable[Segment]:
-    if path.stroke is not None and _is_seen(path.stroke):
-        yield from path.segments
-    elif path.fill is not None and _is_seen(path.fill):
-        box = path.box
-        if box.height <= _THIN and box.height < box.width:
-            middle = (box.top + box.bottom) / 2
-            yield Segment(box.left, middle, box.right, middle)
-        elif box.width <= _THIN:
-            middle = (box.left + box.right) / 2
-            yield Segment(middle, box.top, middle, box.bottom)
-
-
-def _is_seen(colour: Colour) -> bool:
-    return colour[3] > _FAINT and min(colour[:3]) <= _WHITE
-
-
-def _lies(across0: float, across1: float, along0: float, along1: float) -> bool:
-    return (
-        all(map(math.isfinite, (across0, across1, along0, along1)))
-        and abs(across1 - across0) <= _STRAIGHT
-        and abs(along1 - along0) >= _SHORTEST
-    )
 
 
 def _merge(rules: Iterable[Rule]) -> Iterable[Rule]:

@@ -11,22 +11,15 @@ from hypothesis import strategies as st
 
 from audit.readers.pdf.geometry import Box
 from audit.readers.pdf.grid import Area, Frame, find_frames, read_cells
-from audit.readers.pdf.rules import Path, Rule, Rules, Segment, find_rules
+from audit.readers.pdf.rules import Rules, Segment, find_rules, is_seen, middle_line
 from tests.readers.pdf.test_geometry import typed
 
-BLACK, WHITE = (0, 0, 0, 255), (255, 255, 255, 255)
+
+def line(x0: float, y0: float, x1: float, y1: float) -> Segment:
+    return Segment(x0, y0, x1, y1)
 
 
-def line(x0: float, y0: float, x1: float, y1: float, colour: tuple[int, int, int, int] = BLACK) -> Path:
-    box = Box(min(x0, x1) - 0.5, min(y0, y1) - 0.5, max(x0, x1) + 0.5, max(y0, y1) + 0.5)
-    return Path(box, None, colour, (Segment(x0, y0, x1, y1),))
-
-
-def bar(box: Box, colour: tuple[int, int, int, int] = BLACK) -> Path:
-    return Path(box, colour, None)
-
-
-def drawn(xs: Sequence[float], ys: Sequence[float], areas: Sequence[Area]) -> Iterator[Path]:
+def drawn(xs: Sequence[float], ys: Sequence[float], areas: Sequence[Area]) -> Iterator[Segment]:
     """The four sides of each cell, drawn for each cell apart."""
     for a in areas:
         left, right = xs[a.column], xs[a.column + a.colspan]
@@ -37,7 +30,7 @@ def drawn(xs: Sequence[float], ys: Sequence[float], areas: Sequence[Area]) -> It
         yield line(right, top, right, bottom)
 
 
-def frames(paths: Sequence[Path]) -> list[Frame]:
+def frames(paths: Sequence[Segment]) -> list[Frame]:
     return find_frames(find_rules(paths))
 
 
@@ -121,16 +114,23 @@ def test_open_sides_are_walls():
     assert (frame.xs, list(frame.areas)) == ((50, 90, 150), PLAIN)
 
 
-def test_white_and_wide_fills_are_no_rules():
-    shading = [bar(Box(50, 50, 150, 75), (198, 217, 241, 255)), bar(Box(50, 60, 150, 61), WHITE)]
-    faint = line(50, 66, 150, 66, (0, 0, 0, 5))
-    assert find_rules([*shading, faint, line(50, 55, 150, 55, WHITE)]) == Rules((), ())
+@pytest.mark.parametrize(
+    ("colour", "seen"),
+    [
+        ((0, 0, 0, 255), True),
+        ((200, 200, 255, 255), True),
+        ((255, 255, 255, 255), False),
+        ((0, 0, 0, 5), False),
+    ],
+)
+def test_what_is_white_or_faint_is_not_seen(colour: tuple[int, int, int, int], seen: bool):
+    assert is_seen(colour) == seen
 
 
-def test_thin_fills_are_rules():
-    assert find_rules([bar(Box(50, 60, 150, 61)), bar(Box(70, 20, 71, 90))]) == Rules(
-        (Rule(60.5, 50, 150),), (Rule(70.5, 20, 90),)
-    )
+def test_thin_fills_are_lines_and_wide_ones_shading():
+    assert middle_line(Box(50, 60, 150, 61)) == Segment(50, 60.5, 150, 60.5)
+    assert middle_line(Box(70, 20, 71, 90)) == Segment(70.5, 20, 70.5, 90)
+    assert middle_line(Box(50, 50, 150, 75)) is None
 
 
 def test_slanting_and_tiny_strokes_are_no_rules():
