@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +15,23 @@ from openpyxl.utils.exceptions import InvalidFileException
 from audit.errors import SettingsError
 from audit.text import fold
 
-__all__ = ["read_listing"]
+__all__ = ["read_day", "read_listing"]
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?[\d:.]*)|(\d{4})(\d\d)(\d\d)")
+
+
+def read_day(text: str) -> date | None:
+    """The day in a cell as offices and spreadsheets write it (2025-01-20, 2025.1.20, 2025年1月20日,
+    20250120, 2025-01-20 00:00:00); None when it is no day."""
+    match = _DAY.fullmatch(unicodedata.normalize("NFKC", text))
+    try:
+        if match is not None:
+            year, month, day = filter(None, match.groups())
+            return date(int(year), int(month), int(day))
+    except ValueError:
+        pass
+    return None
 
 
 def read_listing(

@@ -16,13 +16,12 @@ from importlib import resources
 from pathlib import Path
 
 from audit.errors import SettingsError
-from audit.frames.listing import read_listing
+from audit.frames.listing import read_day, read_listing
 from audit.text import fold
 
 __all__ = ["Listed", "Manifest", "match_files", "read_manifest"]
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0)?年?度?")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]?[\d:.]*)|(\d{4})(\d\d)(\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +115,7 @@ def _year(text: str, where: str) -> int | None:
 def _day(text: str, where: str) -> date | None:
     if not text:
         return None
-    match = _DAY.fullmatch(unicodedata.normalize("NFKC", text))
-    try:
-        if match is not None:
-            year, month, day = filter(None, match.groups())
-            return date(int(year), int(month), int(day))
-    except ValueError:
-        pass
+    day = read_day(text)
+    if day is not None:
+        return day
     raise SettingsError("发布日期不是日期", place=where, found=text, expected="如 2025-01-20")
