@@ -12,7 +12,7 @@ import json
 import pandas as pd
 import pytest
 
-from audit.expect import list_rules
+from audit.expect import list_rules, load_suites
 from audit.pipeline import run
 
 pytestmark = pytest.mark.real
@@ -57,7 +57,7 @@ def _of_file(frames, name):
 
 @pytest.fixture(scope="session")
 def known_rules():
-    return {rule["rule_id"] for rule in list_rules()}
+    return {rule["rule_id"] for rule in list_rules(load_suites())}
 
 
 def _printed(value):

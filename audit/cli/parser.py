@@ -146,13 +146,8 @@ def _add_judging(parser: argparse.ArgumentParser) -> None:
         default="critical",
         help="何时以 1 退出：有错误级问题或未读文件（默认）、有警示级问题、从不",
     )
+    parser.add_argument("--config", metavar="TOML", type=Path, help="本单位设置；默认用名单旁的 office.toml")
     _add_json(parser)
-
-
-def _add_suite_folders(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹，可重复给出"
-    )
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -31,10 +31,13 @@ def execute(options: argparse.Namespace) -> int:
 
 def _do(options: argparse.Namespace, report: Callable[[str, int, int], None]) -> Run:
     if options.command == "check":
-        return check(options.out, Settings(suites=tuple(options.suites), progress=report))
+        return check(
+            options.out, Settings(config=options.config, suites=tuple(options.suites), progress=report)
+        )
     settings = Settings(
         roster=options.roster,
         manifest=options.manifest,
+        config=getattr(options, "config", None),
         suites=tuple(getattr(options, "suites", ())),
         jobs=options.jobs,
         progress=report,

@@ -8,11 +8,10 @@ import json
 from rich.console import Console
 from rich.table import Table
 
-from audit.expect import build_suites, explain, list_rules, shipped_folder, stale_suites
+from audit.expect import build_suites, explain, list_rules, load_suites, shipped_folder, stale_suites
+from audit.schema.words import SEVERITIES
 
 __all__ = ["execute"]
-
-_SEVERITIES = {"critical": "错误", "warning": "警示", "info": "提示"}
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -35,7 +34,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    rules = list_rules(tuple(options.suites))
+    rules = list_rules(load_suites(tuple(options.suites)))
     if options.json:
         print(json.dumps(rules, ensure_ascii=False, indent=2))
         return 0
@@ -43,7 +42,7 @@ def _list(options: argparse.Namespace) -> int:
     for head in ("规则", "程度", "名称", "套件"):
         table.add_column(head, overflow="fold")
     for rule in rules:
-        table.add_row(rule["rule_id"], _SEVERITIES[rule["severity"]], rule["title"], rule["suite"])
+        table.add_row(rule["rule_id"], SEVERITIES[rule["severity"]], rule["title"], rule["suite"])
     Console().print(table)
     return 0
 

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from audit.pipeline import Run
+from audit.schema.words import NOT_READ
 
 __all__ = ["print_summary", "rank_reports", "summarise"]
 
@@ -22,7 +23,7 @@ _LINES = 5
 def summarise(run: Run) -> dict[str, Any]:
     """The run's counts, and every report with its verdict, for programs and for the screen."""
     frames = run.frames
-    unread = frames["files"][frames["files"]["read_status"].isin(["unread", "not_report"])]
+    unread = frames["files"][frames["files"]["read_status"].isin(NOT_READ)]
     return {
         "run_id": run.run_id,
         "folder": str(run.folder),

@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from audit.errors import SchemaError
-from audit.excel.words import SEVERITIES
+from audit.schema.words import SEVERITIES
 
 __all__ = ["Content", "RunSummary", "Standing", "arrange"]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from audit.expect.adjusting import adjust_suites, describe_changes
 from audit.expect.audited import AuditedFrames
 from audit.expect.build import build_suites, stale_suites
 from audit.expect.findings import finding_id, write_findings
@@ -27,7 +28,9 @@ __all__ = [
     "CheckResult",
     "Suite",
     "Verdict",
+    "adjust_suites",
     "build_suites",
+    "describe_changes",
     "explain",
     "finding_id",
     "judge",

@@ -45,7 +45,8 @@ _SHOWN = 4  # sums of more terms than this leave out those that are 0
 class Case:
     """What one finding is about. `fields` fill the rule's templates; `key` is the place for the
     finding's id; `note` is added to the message; `stated` and `expected` take the place of the rule's
-    own where the case knows better. `marks` are offsets in the evidence."""
+    own where the case knows better. `marks` are offsets in the evidence; `cause` is
+    the one cell that explains this and other cases of the report, "" when there is none."""
 
     report_id: str
     fields: Mapping[str, str]
@@ -53,6 +54,7 @@ class Case:
     cells: tuple[str, ...] = ()
     evidence: str = ""
     marks: str = ""
+    cause: str = ""
     origin: Record = field(default_factory=dict)
     note: str = ""
     stated: str = ""
@@ -223,6 +225,7 @@ def _identity_case(check: Check, report_id: str, values: Mapping[str, float], sc
         if printed and _located(printed[0])
         else scene.part_of(report_id, cells[0].split(".")[0]),
         note=_correction_note(correction, revision),
+        cause="" if correction is None else correction.cell,
         **_corrected(correction, revision, cells[0]),
         severity=min((_at_most(None, r.get("method")) for r in printed), key=_rank, default="critical"),
     )

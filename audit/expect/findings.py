@@ -25,9 +25,13 @@ def write_findings(audited: AuditedFrames, failures: Sequence[CheckResult]) -> p
     scene = Scene(audited, _broken_identities(failed), [failure.check for failure in failures])
     reports = {str(r["report_id"]): r for r in records_of(audited.reports)}
     findings: dict[str, dict[str, Any]] = {}
+    causes: dict[tuple[str, str], str] = {}
     for check, rows in failed:
         for case in gather(check, rows, scene):
             finding = _write(check, case, reports[case.report_id])
+            if case.cause:
+                first = causes.setdefault((case.report_id, case.cause), finding["finding_id"])
+                finding["cause"] = first
             findings.setdefault(finding["finding_id"], finding)
     return conform(findings.values(), frame_specs()["findings"])
 
@@ -51,8 +55,10 @@ def _write(check: Check, case: Case, report: Record) -> dict[str, Any]:
         origin = {name: report.get(name) for name in ORIGIN}
     # Without a year nothing tells two contents of one agency apart but their reports' ids.
     year = case.report_id if report["year"] is pd.NA else str(report["year"])
+    own = finding_id(str(report["agency_id"]), year, check.rule_id, case.key)
     return {
-        "finding_id": finding_id(str(report["agency_id"]), year, check.rule_id, case.key),
+        "finding_id": own,
+        "cause": own,
         "report_id": case.report_id,
         "agency_id": report["agency_id"],
         "agency": report["agency"],

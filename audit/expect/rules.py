@@ -8,17 +8,16 @@ from pathlib import Path
 
 from audit.errors import SuiteError
 from audit.expect.suites import Check, Suite, load_suites
+from audit.schema.words import SEVERITIES
 
 __all__ = ["explain", "list_rules"]
 
-_SEVERITY_WORDS = {"critical": "错误", "warning": "警示", "info": "提示"}
 
-
-def list_rules(folders: Sequence[Path] = ()) -> list[dict[str, str]]:
-    """Every rule once, in the order of the suites: rule_id, title, severity, basis, message, advice,
+def list_rules(suites: Sequence[Suite]) -> list[dict[str, str]]:
+    """Every rule of `suites` once, in their order: rule_id, title, severity, basis, message, advice,
     frame, suite, path, requires (rule ids, separated by one space)."""
     rules: dict[str, dict[str, str]] = {}
-    for suite in load_suites(folders):
+    for suite in suites:
         for check in suite.checks:
             if rules.get(check.rule_id, {}).get("suite") != suite.name:
                 rules[check.rule_id] = _describe(check, suite)  # of two revisions the newer
@@ -35,7 +34,7 @@ def explain(rule_id: str, folders: Sequence[Path] = ()) -> str:
     check, _ = found[-1]  # of two revisions the newer
     lines = [
         f"{check.rule_id}　{check.title}",
-        f"程度：{_SEVERITY_WORDS[check.severity]}",
+        f"程度：{SEVERITIES[check.severity]}",
         f"依据：{check.basis}",
         f"建议：{check.advice}",
     ]

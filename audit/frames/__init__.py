@@ -20,6 +20,7 @@ from audit.frames.rows import (
 )
 from audit.frames.store import load_frames, write_frames
 from audit.frames.wide import wide_frame
+from audit.frames.wordings import accept_wordings
 from audit.reading import Reading
 from audit.schema import conform, empty, frame_specs, wide_name
 from audit.template import load_templates
@@ -28,6 +29,7 @@ __all__ = [
     "Listed",
     "Manifest",
     "Reading",
+    "accept_wordings",
     "build_frames",
     "load_frames",
     "match_files",
@@ -61,7 +63,9 @@ def build_frames(
     for template in load_templates().values():
         frames[wide_name(template)] = wide_frame(reports, template)
     spec = frame_specs()["roster"]
-    frames["roster"] = empty(spec) if roster is None else conform(roster, spec)
+    frames["roster"] = (
+        empty(spec) if roster is None else conform(roster.reindex(columns=spec.columns, fill_value=""), spec)
+    )
     return frames
 
 

@@ -15,15 +15,15 @@ from typing import Any, Protocol
 import pandas as pd
 
 from audit.errors import RunError
-from audit.excel.words import SEVERITIES as SEVERITY_WORDS
 from audit.schema import empty, frame_specs
+from audit.schema.words import NOT_READ
+from audit.schema.words import SEVERITIES as SEVERITY_WORDS
 
 __all__ = ["SEVERITIES", "Choice", "Counts", "Filter", "RunState", "StoredRun"]
 
 SEVERITIES = tuple(SEVERITY_WORDS)
 """Worst first."""
 
-_UNREAD = ("unread", "not_report")
 _SEARCHED = ("agency", "rule_id", "title", "place", "message", "evidence", "source")
 
 
@@ -141,7 +141,7 @@ class RunState:
     @cached_property
     def unread(self) -> pd.DataFrame:
         """The files from which nothing came: file, read_error."""
-        return self.files.loc[self.files["read_status"].isin(_UNREAD), ["file", "read_error"]]
+        return self.files.loc[self.files["read_status"].isin(NOT_READ), ["file", "read_error"]]
 
     @cached_property
     def unjudged(self) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from audit.excel.words import SEVERITIES as SEVERITY_WORDS
+from audit.schema.words import SEVERITIES as SEVERITY_WORDS
 from audit.workbench.state import SEVERITIES, Counts, RunState
 
 __all__ = [

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from audit.expect import list_rules
+from audit.expect import list_rules, load_suites
 from audit.pipeline import run
 from audit.samples import make_corpus
 from tests.recognise.tables.mutations import distinct_numbers
@@ -47,7 +47,7 @@ def _agree(got, expected) -> int:
 def test_the_rules_on_the_real_reports(name, real_reports, tmp_path, record_number):
     source = "expected.json" if name in FIRST else "expected_more.json"
     expected = json.loads((real_reports / source).read_text(encoding="utf-8"))[name]
-    known = {rule["rule_id"] for rule in list_rules()}
+    known = {rule["rule_id"] for rule in list_rules(load_suites())}
     outcomes = run([real_reports / name], tmp_path).frames["outcomes"].set_index("rule_id")["outcome"]
     failed = set(outcomes.index[outcomes == "fail"])
     must = {entry["rule"] for entry in expected.get("must_fail", ())} & known

@@ -82,7 +82,7 @@ def test_own_suites_add_to_ours(tmp_path: Path) -> None:
     own = [suite for suite in load_suites([tmp_path]) if suite.name == "office"]
     assert len(load_suites([tmp_path])) == len(load_suites()) + 1
     assert [check.rule_id for check in own[0].checks] == [f"office:{REGEX}"]
-    assert f"office:{REGEX}" in {rule["rule_id"] for rule in list_rules([tmp_path])}
+    assert f"office:{REGEX}" in {rule["rule_id"] for rule in list_rules(load_suites([tmp_path]))}
 
 
 def _change(**changes: Any) -> Callable[[dict[str, Any]], None]:

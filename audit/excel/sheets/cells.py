@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout, Page, Style, Value
 from audit.excel.style import ABSENT, BLANK, BODY, CENTRED, DATELINE, HEAD, NUMBER, SEVERITY, TITLE_WRAPPED
-from audit.excel.words import SEVERITIES
 from audit.schema import frame_specs
+from audit.schema.words import SEVERITIES
 from audit.template import Aggregate, Row, Template, load_templates
 
 __all__ = ["NAME", "NOTED_CELLS", "SHOWN_REPORTS", "build"]

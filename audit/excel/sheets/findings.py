@@ -12,8 +12,8 @@ from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout, Page, Style, Value
 from audit.excel.style import BODY, CENTRED, DATELINE, DATELINE_RIGHT, FILLABLE, HEAD, SEVERITY, TITLE, Look
 from audit.excel.values import plain_number
-from audit.excel.words import REMEDIES, SEVERITIES, VERDICTS
 from audit.schema import frame_specs
+from audit.schema.words import REMEDIES, SEVERITIES, VERDICTS
 
 __all__ = ["COLUMNS", "HEADER_ROW", "NAME", "build", "row_of"]
 

@@ -22,8 +22,8 @@ from audit.excel.style import (
     TITLE,
     Look,
 )
-from audit.excel.words import OUTCOMES, SEVERITIES
 from audit.schema import frame_specs
+from audit.schema.words import NOT_READ, OUTCOMES, SEVERITIES
 
 __all__ = ["NAME", "build"]
 
@@ -74,7 +74,7 @@ def _facts(content: Content) -> list[list[Cell]]:
         ("核查报告", len(content.audited)),
         ("规则改动", f"{changed} 条，见“规则说明”" if changed else "无"),
         ("规则数", int(frames["outcomes"]["rule_id"].nunique())),
-        ("未读文件", int(statuses.isin(["unread", "not_report"]).sum())),
+        ("未读文件", int(statuses.isin(NOT_READ).sum())),
         ("运行参数", " ".join(run.arguments)),
         *run.counts.items(),
     ]

@@ -10,8 +10,8 @@ import pandas as pd
 from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout, Page
 from audit.excel.style import BODY, CENTRED, FACT_LABEL, HEAD, SEVERITY, SUBTITLE, TITLE
-from audit.excel.words import OUTCOMES, SEVERITIES
 from audit.schema import frame_specs
+from audit.schema.words import OUTCOMES, SEVERITIES
 
 __all__ = ["NAME", "build"]
 

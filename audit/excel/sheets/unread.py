@@ -7,8 +7,8 @@ from typing import Final
 from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout
 from audit.excel.style import BODY, CENTRED, HEAD, TITLE
-from audit.excel.words import FORMATS, READ_STATUSES
 from audit.schema import frame_specs
+from audit.schema.words import FORMATS, READ_STATUSES
 
 __all__ = ["NAME", "build"]
 

@@ -1,11 +1,11 @@
-"""The Chinese words of the workbook for the codes that the frames hold."""
+"""The Chinese words for the codes that the frames hold, for sheets, screens and the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORMATS", "OUTCOMES", "READ_STATUSES", "REMEDIES", "SEVERITIES", "VERDICTS"]
+__all__ = ["FORMATS", "NOT_READ", "OUTCOMES", "READ_STATUSES", "REMEDIES", "SEVERITIES", "VERDICTS"]
 
 # Worst first: the order of lists, counts and sheets.
 SEVERITIES: Final[Mapping[str, str]] = {"critical": "错误", "warning": "警示", "info": "提示"}
@@ -20,6 +20,8 @@ OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 READ_STATUSES: Final[Mapping[str, str]] = {"unread": "未能读取", "not_report": "不是年度报告"}
+# A file with one of these statuses gave no report.
+NOT_READ: Final[tuple[str, ...]] = tuple(READ_STATUSES)
 FORMATS: Final[Mapping[str, str]] = {"text": "文本", "html": "网页", "docx": "Word 文档", "": "不明"}
 
 # What a reviewer chooses from; read back by these words.
