@@ -12,6 +12,10 @@ from audit.template import CellSpec, Template
 __all__ = [
     "Cell",
     "CellStatus",
+    "Claim",
+    "ClaimBound",
+    "ClaimKind",
+    "ClaimScope",
     "Coverage",
     "Identity",
     "LabelStatus",
@@ -34,6 +38,11 @@ LeftoverKind = Literal[
     "duplicate_table",
     "stray_table",
 ]
+ClaimKind = Literal[
+    "received", "none", "outcome", "dispute", "document", "decision", "sum", "twice", "percent", "year"
+]
+ClaimScope = Literal["whole", "part", "subset", "with_carried", "other_year", "cumulative"]
+ClaimBound = Literal["exact", "above", "below", "about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,41 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a sentence states and what confirms it or does not; the frame `claims` says more of each.
+
+    `low` to `high` is stated, `against_low` to `against_high` is what it is compared with (None where
+    there is no bound; both None when it is not known, with a Chinese `reason`), `alternative` another
+    value that the words may mean, or None. Nothing judges a claim without a `kind`. `marks` are
+    offsets in `sentence`; `spot` is given when the claims of a report are put together.
+    """
+
+    part: int | None
+    kind: ClaimKind | None
+    topic: str
+    stated: str
+    low: float | None
+    high: float | None
+    unit: str
+    sentence: str
+    marks: tuple[tuple[int, int], ...]
+    origin: Origin
+    bound: ClaimBound = "exact"
+    year: int | None = None
+    scope: ClaimScope = "whole"
+    polarity: Literal["stated", "denied"] = "stated"
+    keys: tuple[str, ...] = ()
+    against_low: float | None = None
+    against_high: float | None = None
+    alternative: float | None = None
+    against: str = ""
+    parts: tuple[str, ...] = ()
+    severity: Literal["critical", "warning", "info"] = "critical"
+    reason: str = ""
+    spot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
     """A whole report. `opening` is how the text begins, `template` the revision its year must follow
     (the newest when unknown), `manifest_year` the year under which the office has listed the file."""
@@ -151,6 +195,7 @@ class Recognition:
     opening: str
     origin: Origin
     manifest_year: int | None = None
+    claims: tuple[Claim, ...] = ()
 
     @property
     def revision(self) -> str | None:
