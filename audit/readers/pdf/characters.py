@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter, eq, sub
 from typing import NamedTuple
 
 from audit.text import clean
@@ -72,50 +73,74 @@ def group_lines(characters: Iterable[Character]) -> list[list[Character]]:
     """The characters in reading order, line by line. Text that is turned is read the way it runs:
     the way of most of the characters."""
     found = list(characters)
-    turns = Counter([character.turn for character in found if character.text != " "])
-    if not turns:
+    turn = _main_turn(found)
+    if turn is None:
         return []
-    turn = turns.most_common(1)[0][0]
-    placed = sorted([(_across(character, turn), _along(character, turn), character) for character in found])
-    lines: list[list[tuple[float, Character]]] = []
-    last = 0.0
-    for across, along, character in placed:
-        if not lines or across - last > _SAME_LINE:
+    across, along = _ACROSS[turn], _ALONG[turn]
+    heights = [across(character) for character in found]
+    if max(heights) - min(heights) <= _SAME_LINE:
+        return [sorted(found, key=along)]
+    lines: list[list[Character]] = []
+    last = -math.inf
+    for height, _, character in sorted(zip(heights, range(len(found)), found, strict=True)):
+        if height - last > _SAME_LINE:
             lines.append([])
-        lines[-1].append((along, character))
-        last = across
-    ordered = ([character for _, character in sorted(line)] for line in lines)
-    return [line for line in ordered if any(character.text != " " for character in line)]
+        lines[-1].append(character)
+        last = height
+    return [sorted(line, key=along) for line in lines if any(c.text != " " for c in line)]
 
 
-def _along(character: Character, turn: int) -> float:
-    return (character.x, character.y, -character.x, -character.y)[turn]
+def _main_turn(characters: Sequence[Character]) -> int | None:
+    """The way that most of the characters run; None when there is nothing but spaces."""
+    turns = [character.turn for character in characters if character.text != " "]
+    return max(set(turns), key=turns.count, default=None)
 
 
-def _across(character: Character, turn: int) -> float:
-    return (character.y, -character.x, -character.y, character.x)[turn]
+# Turn -> how far along its line a character stands, and how far down the lines are.
+_ALONG: tuple[Callable[[Character], float], ...] = (
+    attrgetter("x"),
+    attrgetter("y"),
+    lambda character: -character.x,
+    lambda character: -character.y,
+)
+_ACROSS: tuple[Callable[[Character], float], ...] = (
+    attrgetter("y"),
+    lambda character: -character.x,
+    lambda character: -character.y,
+    attrgetter("x"),
+)
 
 
 def line_text(line: Sequence[Character]) -> str:
     """What a line says, with spaces where they are printed and where words stand apart."""
     if len(line) == 1:
         return line[0].text
-    parts: list[str] = []
-    size = max([max(c.right - c.left, c.bottom - c.top) for c in line], default=0.0)
+    texts, lefts, tops, rights, bottoms, _, _, turns, gaps = zip(*line, strict=True)
+    size = max(*map(sub, rights, lefts), *map(sub, bottoms, tops))
+    wide = _WIDE_GAP * size
+    if (
+        not (any(gaps) or any(turns) or any(map(eq, texts, texts[1:])))
+        and max(map(sub, lefts[1:], rights)) <= wide
+        and max(map(sub, lefts, rights[1:])) <= wide
+    ):
+        return "".join(texts)  # nearly always
+    return "".join(_spaced(line, size))
+
+
+def _spaced(line: Sequence[Character], size: float) -> Iterator[str]:
     before: Character | None = None
     for character in line:
         text = character.text
         if text == " ":
-            parts.append(text)
+            yield text
             continue
         if before is not None:
             if text == before.text and _is_twice(before, character, size):
                 continue
             if _stand_apart(before, character, size):
-                parts.append(" ")
-        parts.append(text)
+                yield " "
+        yield text
         before = character
-    return "".join(parts)
 
 
 def _is_twice(before: Character, character: Character, size: float) -> bool:
@@ -145,10 +170,6 @@ def join_texts(lines: Iterable[str]) -> str:
 
 def extent(line: Sequence[Character]) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the ink of a line."""
-    inked = [character for character in line if not character.is_space] or list(line)
-    return (
-        min(character.left for character in inked),
-        min(character.top for character in inked),
-        max(character.right for character in inked),
-        max(character.bottom for character in inked),
-    )
+    inked = [character for character in line if character.text != " "] or line
+    _, lefts, tops, rights, bottoms, *_ = zip(*inked, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.readers.pdf.characters import Character, group_lines, join_texts, line_text
 from audit.readers.pdf.geometry import Box, cluster, nearest
@@ -20,8 +21,7 @@ __all__ = ["Area", "Frame", "TableCell", "find_frames", "read_cells"]
 _TOUCH = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """The rectangle of positions (from 0) that a cell covers."""
 
     row: int
@@ -44,9 +44,8 @@ class Frame:
         return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """A cell with its text in one line, and the page on which the text begins."""
+class TableCell(NamedTuple):
+    """A cell with its text in one line, the page on which the text begins, and how sure the text is."""
 
     text: str
     row: int
@@ -54,6 +53,7 @@ class TableCell:
     rowspan: int
     colspan: int
     page: int
+    confidence: float = 1.0
 
 
 def find_frames(rules: Rules) -> list[Frame]:
@@ -138,18 +138,16 @@ def _areas(
 
 def read_cells(frame: Frame, characters: Sequence[Character], page: int) -> tuple[TableCell, ...]:
     """The cells of a frame with the characters whose middle stands in each."""
-    owner = {
-        (row, column): number
-        for number, area in enumerate(frame.areas)
-        for row in range(area.row, area.row + area.rowspan)
-        for column in range(area.column, area.column + area.colspan)
-    }
     held: list[list[Character]] = [[] for _ in frame.areas]
+    owner = [[held[0]] * (len(frame.xs) - 1) for _ in frame.ys[1:]]
+    for (row, column, rowspan, colspan), inside in zip(frame.areas, held, strict=True):
+        for line in owner[row : row + rowspan]:
+            line[column : column + colspan] = [inside] * colspan
     inner_xs, inner_ys = frame.xs[1:-1], frame.ys[1:-1]
     for character in characters:
         row = bisect_right(inner_ys, (character.top + character.bottom) / 2)
         column = bisect_right(inner_xs, (character.left + character.right) / 2)
-        held[owner[row, column]].append(character)
+        owner[row][column].append(character)
     return tuple(
         TableCell(_cell_text(inside), area.row, area.column, area.rowspan, area.colspan, page)
         for area, inside in zip(frame.areas, held, strict=True)
@@ -159,6 +157,6 @@ def read_cells(frame: Frame, characters: Sequence[Character], page: int) -> tupl
 def _cell_text(characters: Sequence[Character]) -> str:
     """What a cell says. Its width broke the lines, so they are put together as they stand; two words
     in Latin letters keep a space between them."""
-    if len(characters) == 1:
-        return characters[0].text.strip()
+    if len(characters) < 2:
+        return characters[0].text.strip() if characters else ""
     return join_texts(line_text(line) for line in group_lines(characters))

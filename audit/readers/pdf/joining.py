@@ -9,7 +9,7 @@ own: numbers above, and below words that are no label and no numbered item.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from audit.readers.headings import is_numbered
 from audit.readers.pdf.geometry import NEAR, cluster, nearest
@@ -23,7 +23,7 @@ __all__ = ["Piece", "join_pieces"]
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A table, or the part of one that stands on a page: its columns' lines, its cells in reading
-    order, and how they were found (`text`, or `aligned`)."""
+    order, and how they were found (`text`, `aligned` or `ocr`)."""
 
     xs: tuple[float, ...]
     cells: tuple[TableCell, ...]
@@ -58,8 +58,7 @@ def _on_columns(cells: Sequence[TableCell], own: Sequence[float], xs: Sequence[f
     if place == list(range(len(place))):
         return list(cells)
     return [
-        replace(
-            cell,
+        cell._replace(
             column=place[cell.column],
             colspan=place[cell.column + cell.colspan] - place[cell.column],
         )
@@ -80,7 +79,7 @@ def _without_heads(upper: Sequence[TableCell], lower: Sequence[TableCell]) -> li
         return list(lower)
     if any(cell.row < count < cell.row + cell.rowspan for cell in lower):
         return list(lower)
-    return [replace(cell, row=cell.row - count) for cell in lower if cell.row >= count]
+    return [cell._replace(row=cell.row - count) for cell in lower if cell.row >= count]
 
 
 def _shape(cell: TableCell) -> tuple[str, int, int, int]:
@@ -108,9 +107,9 @@ def _mend(upper: list[TableCell], lower: list[TableCell], rows: int) -> list[Tab
     for cell in lower:
         head = last.get((cell.column, cell.colspan)) if cell.row == 0 else None
         if head is not None and _goes_on(head, cell):
-            joined[head] = replace(_joined(head, cell), rowspan=head.rowspan + cell.rowspan)
+            joined[head] = _joined(head, cell)._replace(rowspan=head.rowspan + cell.rowspan)
         else:
-            kept.append(replace(cell, row=cell.row + rows))
+            kept.append(cell._replace(row=cell.row + rows))
     return [joined.get(cell, cell) for cell in upper] + kept
 
 
@@ -163,11 +162,11 @@ def _glue_row(
     for cell in lower:
         head = last.get((cell.column, cell.colspan)) if cell.row == 0 else None
         if cell.row > 0:
-            kept.append(replace(cell, row=cell.row + rows - 1))
+            kept.append(cell._replace(row=cell.row + rows - 1))
         elif head is not None:
-            joined[head] = replace(_joined(head, cell), rowspan=head.rowspan + cell.rowspan - 1)
+            joined[head] = _joined(head, cell)._replace(rowspan=head.rowspan + cell.rowspan - 1)
         elif cell.rowspan > 1:
-            kept.append(replace(cell, row=rows, rowspan=cell.rowspan - 1))
+            kept.append(cell._replace(row=rows, rowspan=cell.rowspan - 1))
     return [joined.get(cell, cell) for cell in upper] + kept
 
 
@@ -202,4 +201,8 @@ def _is_value(text: str) -> bool:
 
 
 def _joined(head: TableCell, rest: TableCell) -> TableCell:
-    return replace(head, text=head.text + rest.text, page=head.page if head.text else rest.page)
+    return head._replace(
+        text=head.text + rest.text,
+        page=head.page if head.text else rest.page,
+        confidence=min(head.confidence, rest.confidence),
+    )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import sub
 
 from audit.readers.pdf.characters import Character, extent, group_lines, line_text
 from audit.readers.pdf.geometry import Box
@@ -55,13 +56,14 @@ class Line:
     @cached_property
     def size(self) -> float:
         """The height of its type, told by its tallest character."""
-        return max(character.size for character in self.characters)
+        _, lefts, tops, rights, bottoms, *_ = zip(*self.characters, strict=True)
+        return max(*map(sub, rights, lefts), *map(sub, bottoms, tops))
 
     @cached_property
     def ideograph(self) -> float | None:
         """The size of its ideographs, which all have one; None when it has too few to tell."""
         first, last = _IDEOGRAPHS
-        sizes = sorted(c.size for c in self.characters if first <= c.text <= last)
+        sizes = sorted([c.size for c in self.characters if first <= c.text <= last])
         return sizes[len(sizes) * 3 // 4] if len(sizes) > 2 else None
 
     @property
@@ -84,9 +86,9 @@ class Line:
             end += 1
         return self._end(inked[end - 1]) - inked[0].x
 
-    @property
+    @cached_property
     def _inked(self) -> list[Character]:
-        return [character for character in self.characters if not character.is_space]
+        return [character for character in self.characters if character.text != " "]
 
     def _end(self, character: Character) -> float:
         wide = 0.0 if character.text.isascii() else self.ideograph or self.size
@@ -95,7 +97,7 @@ class Line:
     def chunks(self) -> tuple[Chunk, ...]:
         """Its pieces between wide gaps."""
         inked, wide = self._inked, _CHUNK_GAP * self.size
-        starts = [0, *(i for i, (a, b) in enumerate(pairwise(inked), start=1) if b.left - a.right > wide)]
+        starts = [0, *[i for i, (a, b) in enumerate(pairwise(inked), start=1) if b.left - a.right > wide]]
         return tuple(Chunk(tuple(inked[a:b])) for a, b in pairwise([*starts, len(inked)]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -77,7 +78,7 @@ def _parted(characters: Sequence[Character], box: Box) -> tuple[list[Character],
 
 def is_table(cells: Sequence[TableCell]) -> bool:
     """Whether the cells hold data (as for web pages and Word)."""
-    widest = max(sum(cell.row == row for cell in cells) for row in {cell.row for cell in cells})
+    widest = max(Counter(cell.row for cell in cells).values())
     texts = [cell.text for cell in cells]
     return any(texts) and not is_layout(widest, texts, holds_tables=False)
 
