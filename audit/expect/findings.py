@@ -15,6 +15,7 @@ from audit.expect.suites import SEVERITIES, Check
 from audit.expect.validation import CheckResult
 from audit.expect.wording import source_words
 from audit.schema import conform, frame_specs
+from audit.text import fold
 
 __all__ = ["finding_id", "write_findings"]
 
@@ -41,6 +42,11 @@ def finding_id(agency_id: str, year: str, rule_id: str, place: str) -> str:
     return sha256(f"{agency_id}\x1f{year}\x1f{rule_id}\x1f{place}".encode()).hexdigest()[:16]
 
 
+def _fingerprint(*texts: str) -> str:
+    """Of what a person decides on; width and white space do not count."""
+    return sha256("\x1f".join(map(fold, texts)).encode()).hexdigest()[:16]
+
+
 def _broken_identities(failed: Sequence[tuple[Check, pd.DataFrame]]) -> dict[str, set[str]]:
     broken: dict[str, set[str]] = {}
     for check, rows in failed:
@@ -56,8 +62,11 @@ def _write(check: Check, case: Case, report: Record) -> dict[str, Any]:
     # Without a year nothing tells two contents of one agency apart but their reports' ids.
     year = case.report_id if report["year"] is pd.NA else str(report["year"])
     own = finding_id(str(report["agency_id"]), year, check.rule_id, case.key)
+    stated = case.stated or check.stated.format_map(case.fields)
+    expected = case.expected or check.expected.format_map(case.fields)
     return {
         "finding_id": own,
+        "fingerprint": _fingerprint(stated, expected, case.evidence),
         "cause": own,
         "report_id": case.report_id,
         "agency_id": report["agency_id"],
@@ -69,8 +78,8 @@ def _write(check: Check, case: Case, report: Record) -> dict[str, Any]:
         "outcome": "fail",
         "place": check.place.format_map(case.fields),
         "cells": " ".join(case.cells),
-        "stated": case.stated or check.stated.format_map(case.fields),
-        "expected": case.expected or check.expected.format_map(case.fields),
+        "stated": stated,
+        "expected": expected,
         "message": check.message.format_map(case.fields) + case.note,
         "evidence": case.evidence,
         "marks": case.marks,

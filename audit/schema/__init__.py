@@ -19,7 +19,7 @@ from audit.template import Template
 
 __all__ = ["FieldSpec", "FrameSpec", "conform", "empty", "frame_specs", "wide_name", "wide_spec"]
 
-_FILES = ("reading", "prose", "corpus", "results")
+_FILES = ("reading", "prose", "corpus", "results", "review")
 _DTYPES = {"text": "str", "date": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 

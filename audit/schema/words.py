@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["FORMATS", "NOT_READ", "OUTCOMES", "READ_STATUSES", "REMEDIES", "SEVERITIES", "VERDICTS"]
+__all__ = [
+    "CONFIRMED",
+    "DISMISSED",
+    "FORMATS",
+    "NOT_READ",
+    "OUTCOMES",
+    "PENDING",
+    "READ_STATUSES",
+    "REMEDIES",
+    "SEVERITIES",
+    "VERDICTS",
+]
 
 # Worst first: the order of lists, counts and sheets.
 SEVERITIES: Final[Mapping[str, str]] = {"critical": "错误", "warning": "警示", "info": "提示"}
@@ -25,5 +36,8 @@ NOT_READ: Final[tuple[str, ...]] = tuple(READ_STATUSES)
 FORMATS: Final[Mapping[str, str]] = {"text": "文本", "html": "网页", "docx": "Word 文档", "": "不明"}
 
 # What a reviewer chooses from; read back by these words.
-VERDICTS: Final[tuple[str, ...]] = ("确认", "排除", "待核实")
+CONFIRMED: Final = "确认"
+DISMISSED: Final = "排除"
+PENDING: Final = "待核实"
+VERDICTS: Final[tuple[str, ...]] = (CONFIRMED, DISMISSED, PENDING)
 REMEDIES: Final[tuple[str, ...]] = ("未整改", "整改中", "已整改", "持续整改", "已销号")
