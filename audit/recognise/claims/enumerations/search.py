@@ -1,0 +1,269 @@
+"""Where the lists of a level are: from the word that announces them, or the total that closes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import pairwise
+
+from audit.recognise.claims.enumerations.judging import Run, adds_up, judge
+from audit.recognise.claims.enumerations.model import Enumeration
+from audit.recognise.claims.enumerations.outline import Item, Level
+from audit.recognise.claims.enumerations.wording import Claim, wording
+
+__all__ = ["find_in_level"]
+
+_SENTENCE_END = 4
+_MOST_PARTS = 80
+_MOST_TOTALS = 4
+
+
+def find_in_level(level: Level) -> list[Enumeration]:
+    """The lists among the numbers of one level."""
+    search = _Search(level)
+    search.announced()
+    search.closed_by_total()
+    search.unannounced()
+    return search.found
+
+
+@dataclass
+class _Search:
+    """The work on one level. `taken` are the numbers known as parts; `unclear` those of a list whose end
+    cannot be told, so that no list around it can be judged."""
+
+    level: Level
+    found: list[Enumeration] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    unclear: set[int] = field(default_factory=set)
+
+    def announced(self) -> None:
+        """Lists behind 其中, 包括, a colon or a bracket; the last first, which may stand inside another."""
+        items = self.level.items
+        for first in range(len(items) - 1, -1, -1):
+            claim = self._claim(first)
+            if claim is not None:
+                self._announced_at(first, claim)
+
+    def _claim(self, first: int) -> Claim | None:
+        if first:
+            return self.level.items[first].opener
+        return (self.level.items[0].opener or "whole") if self.level.owner else None
+
+    def _announced_at(self, first: int, claim: Claim) -> None:
+        places = self._region(first)
+        totals = self._totals(first, claim)
+        nested = any(self._claim(other) for other in range(first))
+        for unit in dict.fromkeys(total.quantity.unit for total in totals):
+            own = tuple(total for total in totals if total.quantity.unit == unit)[:_MOST_TOTALS]
+            others = {total.quantity.unit for total in totals} - {unit}
+            parts = self._parts(places, unit, others)
+            if parts and parts[0] <= first + 1:
+                self._judge(own, parts, claim, nested=nested)
+
+    def _region(self, first: int) -> list[int]:
+        """The numbers from `first` to where another statement begins for certain."""
+        items, region = self.level.items, [first]
+        for place in range(first + 1, min(len(items), first + _MOST_PARTS)):
+            item = items[place]
+            if item.rank >= _SENTENCE_END or item.sums_up or item.opener == "breakdown" or _breaks(item):
+                break
+            region.append(place)
+        return [place for place in region if place not in self.taken]
+
+    def _totals(self, first: int, claim: Claim) -> tuple[Item, ...]:
+        """What the parts from `first` may be parts of, the likeliest first."""
+        before = first
+        if claim == "breakdown":  # all breakdowns look at what stands before the first of them
+            before = next(
+                place for place in range(first + 1) if self.level.items[place].opener == "breakdown"
+            )
+        if before:
+            return self.level.items[:before][::-1]
+        return (self.level.owner,) if self.level.owner else ()
+
+    def _parts(self, places: Sequence[int], unit: str, others: set[str]) -> list[int]:
+        """The numbers among `places` that count the same as `unit`, or what is mixed with it."""
+        items, kin = self.level.items, wording().kin.get(unit, frozenset()) - others
+        same = {place for place in places if items[place].quantity.unit in ("", unit)}
+        mixed = {
+            place
+            for place in places
+            if items[place].quantity.unit in kin and not self._measures_the_same(place, same)
+        }
+        return sorted(same | mixed)
+
+    def _measures_the_same(self, place: int, same: set[int]) -> bool:
+        """Whether a number stands right beside one of `same` (103 期 267 条)."""
+        before = place - 1 in same and not self.level.items[place].rank
+        return before or (place + 1 in same and not self.level.items[place + 1].rank)
+
+    def _judge(self, totals: tuple[Item, ...], places: list[int], claim: Claim, *, nested: bool) -> None:
+        items = self.level.items
+        if len(places) < 2:
+            self.taken.update(places)
+            return
+        ranks = self._ranks(places)
+        cuts, loose = self._cuts(places, ranks)
+        if nested:
+            places, cuts, loose = self._within(places, ranks, cuts, loose=loose)
+        if len(places) < 2:
+            self.taken.update(places)
+            return
+        loose = loose or any(place in self.unclear for place in range(places[0], places[-1] + 1))
+        parts = tuple(items[place] for place in places)
+        run = Run(totals, parts, claim, tuple(cuts), loose=loose, untold=_is_untold(parts, totals[0]))
+        found, length = judge(_strictly(run))
+        self.found += found
+        if not found:
+            self.unclear.update(places)
+        self.taken.update(places[: length or len(places)])
+        if found and all(each.agrees for each in found) and length < len(places):
+            self._silent(_total_of(totals, found), places[length:])
+
+    def _ranks(self, places: Sequence[int]) -> list[int]:
+        """How strongly each number is parted from the one before it in the list."""
+        items = self.level.items
+        return [0] + [
+            max(items[place].rank for place in range(before + 1, after + 1))
+            for before, after in pairwise(places)
+        ]
+
+    def _cuts(self, places: Sequence[int], ranks: Sequence[int]) -> tuple[list[int], bool]:
+        """Lengths at which the list may end, and whether it may end after its first number."""
+        items = self.level.items
+        first = items[places[0]]
+        turns = [
+            length
+            for length in range(1, len(places))
+            if ranks[length] > 1 and _turns(items[places[length]], first)
+        ]
+        stronger = [length for length in range(2, len(places)) if ranks[length] > max(ranks[1:length])]
+        loose = 1 in turns or (ranks[1] == 3 and min(ranks[1:]) < 3)
+        return sorted({*turns, *stronger} - {1}), loose
+
+    def _within(
+        self, places: list[int], ranks: Sequence[int], cuts: list[int], *, loose: bool
+    ) -> tuple[list[int], list[int], bool]:
+        """A list inside another ends where the separator gets stronger; else its end is anybody's guess."""
+        stronger = next((n for n in range(2, len(places)) if ranks[n] > ranks[1]), 0)
+        if stronger:
+            return places[:stronger], [cut for cut in cuts if cut < stronger], loose
+        if ranks[1] > 1 and self.level.items[places[0] - 1].rank <= ranks[1]:
+            return places, list(range(2, len(places))), True
+        return places, cuts, loose
+
+    def closed_by_total(self) -> None:
+        """A 3 件, B 4 件, 共 7 件."""
+        for last, total in enumerate(self.level.items):
+            if last > 1 and total.sums_up and last not in self.taken:
+                self._closed_at(last, total)
+
+    def _closed_at(self, last: int, total: Item) -> None:
+        items, places = self.level.items, list[int]()
+        for place in range(last - 1, -1, -1):
+            if items[place].quantity.unit not in ("", total.quantity.unit):
+                break
+            places.insert(0, place)
+            if items[place].rank >= _SENTENCE_END or _breaks(items[place]):
+                break
+        restated = any(items[place].quantity.low == total.quantity.low for place in places)
+        for start in range(len(places) - 1):
+            parts = tuple(items[place] for place in places[start:])
+            if adds_up(total, parts):
+                self._accept(Run((total,), parts, "whole"), places[start:])
+                return
+        if len(places) < 2 or restated or any(place in self.taken for place in places):
+            return
+        ranks = self._ranks(places)
+        cuts, loose = self._cuts(places, ranks)
+        if not cuts and not loose and (places[0] == 0 or items[places[0]].rank >= _SENTENCE_END):
+            self._accept(Run((total,), tuple(items[place] for place in places), "whole"), places)
+
+    def unannounced(self) -> None:
+        """A total and numbers that follow it with nothing said between: a list when it adds up."""
+        items = self.level.items
+        for place, total in enumerate(items):
+            if place in self.taken or total.quantity.high <= 0:
+                continue
+            places: list[int] = []
+            for following in range(place + 1, min(len(items), place + _MOST_PARTS)):
+                item = items[following]
+                if item.rank >= _SENTENCE_END or item.sums_up or item.opener or _breaks(item):
+                    break
+                if following in self.taken or len(item.gap) > wording().unannounced or not item.rank:
+                    break
+                if item.quantity.unit not in ("", total.quantity.unit):
+                    break
+                places.append(following)
+            if len(places) > 1:
+                self._silent(total, places)
+
+    def _silent(self, total: Item, places: Sequence[int]) -> None:
+        """The numbers at `places`, if they add up to `total` or say themselves that they are all of it."""
+        items = self.level.items
+        parts = tuple(items[place] for place in places)
+        for length in range(len(parts), 1, -1):
+            if adds_up(total, parts[:length]):
+                self._accept(Run((total,), parts[:length], "silent"), places[:length])
+                return
+        end = next((n for n, part in enumerate(parts, start=1) if part.closes), 0) or _family(parts)
+        parts = parts[:end]
+        likely = all(part.quantity.low <= total.quantity.high for part in parts)
+        if end > 1 and likely and not any(_turns(part, parts[0]) for part in parts[1:]):
+            self._accept(Run((total,), parts, "silent"), places[:end])
+
+    def _accept(self, run: Run, places: Sequence[int]) -> None:
+        found, _ = judge(run)
+        self.found += found
+        self.taken.update(places)
+
+
+def _breaks(item: Item) -> bool:
+    """Whether another statement begins between the number before and this one."""
+    return bool(wording().hard.search(item.gap))
+
+
+def _turns(item: Item, first: Item) -> bool:
+    """Whether another statement may begin with this number: it tells what the first part does not, or
+    stands far off."""
+    if len(item.gap) > wording().announced:
+        return True
+    return any(match[0] not in first.label for match in wording().soft.finditer(item.label))
+
+
+def _family(parts: Sequence[Item]) -> int:
+    """How many of the parts make a whole by their names (自然人 and 法人); 0 when they do not."""
+    for family in wording().families:
+        members = [
+            next((n for n, words in enumerate(family) if words.search(part.label)), None) for part in parts
+        ]
+        length = next((n for n, member in enumerate(members) if member is None), len(members))
+        if set(members[:length]) == set(range(len(family))):
+            return length
+    return 0
+
+
+def _strictly(run: Run) -> Run:
+    """Without what only may be counted together, when the list adds up so."""
+    unit = run.totals[0].quantity.unit
+    parts = tuple(part for part in run.parts if part.quantity.unit in ("", unit))
+    mixed = 2 <= len(parts) < len(run.parts)
+    return replace(run, parts=parts, cuts=()) if mixed and adds_up(run.totals[0], parts) else run
+
+
+def _is_untold(parts: Sequence[Item], total: Item) -> bool:
+    pattern = _untold(total.quantity.unit)
+    between = any(pattern.search(part.gap) for part in parts[1:])
+    return between or bool(pattern.search(parts[-1].tail.split("。")[0] + "。"))
+
+
+@cache
+def _untold(unit: str) -> re.Pattern[str]:
+    return re.compile(wording().untold.replace("UNIT", re.escape(unit)))
+
+
+def _total_of(totals: Sequence[Item], found: Sequence[Enumeration]) -> Item:
+    return next(total for total in totals if total.quantity is found[0].total)

@@ -1,0 +1,65 @@
+"""The entries of `enumerations.toml`, made ready once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+__all__ = ["Claim", "Wording", "wording"]
+
+# What a list says of itself. `silent`: nothing announces it, it is one only if it adds up or is closed.
+Claim = Literal["partial", "breakdown", "open", "whole", "silent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Patterns by what they tell; `kin` is a unit with those that are mixed with it."""
+
+    openers: tuple[tuple[Claim, re.Pattern[str]], ...]
+    continued: re.Pattern[str]
+    other: re.Pattern[str]
+    undivided: frozenset[str]
+    untold: str
+    kin: dict[str, frozenset[str]]
+    hard: re.Pattern[str]
+    soft: re.Pattern[str]
+    total: re.Pattern[str]
+    more: str
+    closing: re.Pattern[str]
+    families: tuple[tuple[re.Pattern[str], ...], ...]
+    unannounced: int
+    announced: int
+
+
+@cache
+def wording() -> Wording:
+    """The words of this package."""
+    path = resources.files("audit") / "recognise" / "claims" / "enumerations" / "enumerations.toml"
+    entries: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    claims: tuple[Claim, ...] = ("partial", "breakdown", "open", "whole")
+    items, ends, lengths = entries["items"], entries["ends"], entries["lengths"]
+    return Wording(
+        openers=tuple((claim, re.compile(entries["openers"][claim])) for claim in claims),
+        continued=re.compile(entries["sentences"]["continued"]),
+        other=re.compile(items["other"]),
+        undivided=frozenset(items["units"]),
+        untold=items["untold"],
+        kin=_kin(items["kindred"]),
+        hard=re.compile(ends["hard"]),
+        soft=re.compile(ends["soft"]),
+        total=re.compile(ends["total"]),
+        more=ends["more"],
+        closing=re.compile(ends["closing"]),
+        families=tuple(tuple(map(re.compile, family)) for family in ends["families"]),
+        unannounced=lengths["unannounced"],
+        announced=lengths["announced"],
+    )
+
+
+def _kin(groups: list[list[str]]) -> dict[str, frozenset[str]]:
+    units = {unit for group in groups for unit in group}
+    return {unit: frozenset(u for group in groups if unit in group for u in group) for unit in units}
