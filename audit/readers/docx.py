@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from audit.document import Block, Origin, Paragraph, Picture
 from audit.errors import DamagedFile
@@ -122,7 +121,7 @@ class _Flow:
 
     def _add_grid(self, placed: Sequence[Placed]) -> None:
         self._grids += 1
-        self.blocks.append(build_grid(placed, replace(self._origin(), grid=self._grids)))
+        self.blocks.append(build_grid(placed, self._origin()._replace(grid=self._grids)))
 
     def _cell_text(self, cell: Element) -> str:
         """The text of a cell, a line per paragraph, without tables within it."""

@@ -65,18 +65,19 @@ def place(groups: Sequence[Sequence[Sequence[Spanned]]]) -> list[Placed]:
 
 def build_grid(placed: Sequence[Placed], origin: Origin) -> Grid:
     """The grid of `placed`. `origin` is the table's own; cells add their row and column to it."""
-    cells = tuple(
+    file, page, paragraph, grid = origin[:4]
+    cells = [
         GridCell(
-            cell.text,
-            cell.row,
-            cell.column,
-            Origin(origin.file, origin.page, origin.paragraph, origin.grid, cell.row + 1, cell.column + 1),
-            cell.rowspan,
-            cell.colspan,
+            text,
+            row,
+            column,
+            Origin(file, page, paragraph, grid, row + 1, column + 1),
+            rowspan,
+            colspan,
         )
-        for cell in placed
-    )
-    return Grid(cells, origin)
+        for text, row, column, rowspan, colspan in placed
+    ]
+    return Grid(tuple(cells), origin)
 
 
 def _plain_width(row: Sequence[Spanned]) -> int:

@@ -70,12 +70,12 @@ def _grid(table: TypedTable, origin: Origin) -> Grid:
             cell.text,
             row,
             column,
-            replace(origin, paragraph=cell.line, row=row + 1, column=column + 1),
+            origin._replace(paragraph=cell.line, row=row + 1, column=column + 1),
         )
         for row, fields in enumerate(table.rows)
         for column, cell in enumerate(fields)
     )
-    return Grid(cells, replace(origin, paragraph=cells[0].origin.paragraph), exact=False)
+    return Grid(cells, origin._replace(paragraph=cells[0].origin.paragraph), exact=False)
 
 
 def join_cut_paragraphs(blocks: Sequence[Block]) -> list[Block]:

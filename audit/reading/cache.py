@@ -12,7 +12,8 @@ import gzip
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ __all__ = ["DocumentCache"]
 _LAYOUT = 1  # of an entry; grows when `audit.document` changes in what its fields mean
 _KIND = "kind"
 _KINDS = {kind.__name__: kind for kind in (Grid, GridCell, Origin, Paragraph, Picture)}
+_DEFAULTS = {
+    kind: {name: entry.default for name, entry in signature(kind).parameters.items()}
+    for kind in _KINDS.values()
+}  # kind -> its fields, each with its default
 _DAMAGE = (EOFError, OSError, zlib.error, ValueError, KeyError, TypeError, AttributeError)
 
 
@@ -75,15 +80,14 @@ class DocumentCache:
 def _pack(value: Any) -> Any:
     """A block or part of one as JSON holds it: the fields that differ from their defaults. The file is
     left out of origins: the same content may bear another name in the next run."""
-    if isinstance(value, tuple):
-        return [_pack(item) for item in value]
-    if type(value).__name__ not in _KINDS:
-        return value
-    given: dict[str, Any] = {_KIND: type(value).__name__}
-    for field in fields(value):
-        content = getattr(value, field.name)
-        if content != field.default and not (field.name == "file" and isinstance(value, Origin)):
-            given[field.name] = _pack(content)
+    kind = type(value)
+    if kind not in _DEFAULTS:
+        return [_pack(item) for item in value] if kind is tuple else value
+    given: dict[str, Any] = {_KIND: kind.__name__}
+    for name, default in _DEFAULTS[kind].items():
+        content = getattr(value, name)
+        if content != default and not (name == "file" and kind is Origin):
+            given[name] = _pack(content)
     return given
 
 

@@ -105,9 +105,8 @@ def test_a_cache_that_cannot_be_written_costs_nothing_else(source, cache):
 
 _counts = st.none() | st.integers(0, 99)
 _origins = st.builds(Origin, st.just("a"), *[_counts] * 7)
-_cells = st.builds(
-    GridCell, st.text(), st.integers(0, 9), st.integers(0, 9), _origins, st.integers(1, 3), st.integers(1, 3)
-)
+_places, _spans = st.integers(0, 9), st.integers(1, 3)
+_cells = st.builds(GridCell, st.text(), _places, _places, _origins, _spans, _spans, st.floats(0, 1))
 _grids = st.builds(
     Grid, st.lists(_cells).map(tuple), _origins, st.booleans(), st.sampled_from(["text", "ocr"])
 )

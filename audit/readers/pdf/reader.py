@@ -85,7 +85,7 @@ def _blocks(items: Sequence[Item], file: str) -> Iterator[Block]:
                 yield Picture(item.description, origin)
             elif isinstance(item, PageTable):
                 grids += 1
-                yield _grid(item.piece, replace(origin, grid=grids))
+                yield _grid(item.piece, origin._replace(grid=grids))
 
 
 def _grid(piece: Piece, origin: Origin) -> Grid:
@@ -94,7 +94,7 @@ def _grid(piece: Piece, origin: Origin) -> Grid:
             cell.text,
             cell.row,
             cell.column,
-            replace(origin, page=cell.page, row=cell.row + 1, column=cell.column + 1),
+            origin._replace(page=cell.page, row=cell.row + 1, column=cell.column + 1),
             cell.rowspan,
             cell.colspan,
         )

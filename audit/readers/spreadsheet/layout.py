@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from audit.document import Block, Grid, GridCell, Origin, Paragraph
 from audit.readers.formats import refuse_large_grid
@@ -89,7 +89,7 @@ def lay_out_sheets(sheets: Sequence[Sheet], file: str) -> list[Block]:
             here = Origin(file, page=sheet.number, paragraph=len(blocks) + 1)
             if is_table:
                 grids += 1
-                blocks.append(_build_grid(run, replace(here, grid=grids)))
+                blocks.append(_build_grid(run, here._replace(grid=grids)))
                 continue
             for row in run:
                 blocks += _lines(row, here, len(blocks))
@@ -102,7 +102,7 @@ def _lines(row: _Row, origin: Origin, before: int) -> list[Block]:
         (area.left, line) for area in row.shown for line in clean(area.text).split("\n") if line.strip()
     ]
     return [
-        Paragraph(line, replace(origin, paragraph=before + count, row=row.number + 1, column=left + 1))
+        Paragraph(line, origin._replace(paragraph=before + count, row=row.number + 1, column=left + 1))
         for count, (left, line) in enumerate(printed, start=1)
     ]
 
@@ -259,7 +259,7 @@ def _build_grid(run: Sequence[_Row], origin: Origin) -> Grid:
                 down = min(area.bottom, run[-1].rank) - line.rank + 1
                 wanted = bisect_right(columns, area.right) - column
                 across = next((n for n in range(1, wanted) if (row, column + n) in taken), wanted)
-            place = replace(origin, row=line.number + 1, column=columns[column] + 1)
+            place = origin._replace(row=line.number + 1, column=columns[column] + 1)
             cells.append(GridCell(clean(area.text) if area else "", row, column, place, down, across))
             taken.update((row + r, column + c) for r in range(down) for c in range(across))
     return Grid(tuple(cells), origin)

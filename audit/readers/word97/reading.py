@@ -104,7 +104,7 @@ class _Flow:
             return
         placed, exact = place_cells(table, texts)
         self._grids += 1
-        grid = build_grid(placed, replace(self._origin(), grid=self._grids))
+        grid = build_grid(placed, self._origin()._replace(grid=self._grids))
         self.blocks.append(replace(grid, exact=exact))
         for item in inner:
             self._read_table(item)
