@@ -12,7 +12,9 @@ AuditError
 ├── SchemaError          a frame does not have the columns the schema promises
 ├── SuiteError           a suite file cannot be loaded whole
 ├── SettingsError        arguments, roster or settings files are wrong
-└── RunError             an output folder cannot be used
+├── RunError             an output folder cannot be used
+└── ReviewError          a decision cannot be recorded, or their log cannot be opened
+    └── DecidedMeanwhile somebody else has decided on the same finding since
 ```
 
 The message is written for the person at the keyboard, in Chinese, and carries place, what was
@@ -24,9 +26,11 @@ from __future__ import annotations
 __all__ = [
     "AuditError",
     "DamagedFile",
+    "DecidedMeanwhile",
     "HostileFile",
     "LimitExceeded",
     "ReadError",
+    "ReviewError",
     "RunError",
     "SchemaError",
     "SettingsError",
@@ -120,3 +124,24 @@ class SettingsError(AuditError):
 
 class RunError(AuditError):
     """An output folder cannot be used as one."""
+
+
+class ReviewError(AuditError):
+    """A decision cannot be recorded, or the log of decisions cannot be opened."""
+
+
+class DecidedMeanwhile(ReviewError):
+    """Somebody else has decided since; `findings` are the ids concerned, and nothing was recorded."""
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        place: str = "",
+        found: str = "",
+        expected: str = "",
+        advice: str = "",
+        findings: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(problem, place=place, found=found, expected=expected, advice=advice)
+        self.findings = findings
