@@ -6,12 +6,12 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter, eq, sub
+from operator import attrgetter, eq, lt, sub
 from typing import NamedTuple
 
 from audit.text import clean
 
-__all__ = ["Character", "extent", "group_lines", "join_texts", "line_text", "mend_character"]
+__all__ = ["Character", "extent", "group_lines", "join_texts", "line_text", "mend_character", "plain_text"]
 
 _SAME_LINE = 3.0  # points between baselines
 _WIDE_GAP = 1.5  # of the size: a gap this wide parts anything
@@ -115,16 +115,22 @@ def line_text(line: Sequence[Character]) -> str:
     """What a line says, with spaces where they are printed and where words stand apart."""
     if len(line) == 1:
         return line[0].text
-    texts, lefts, tops, rights, bottoms, _, _, turns, gaps = zip(*line, strict=True)
-    size = max(*map(sub, rights, lefts), *map(sub, bottoms, tops))
-    wide = _WIDE_GAP * size
-    if (
-        not (any(gaps) or any(turns) or any(map(eq, texts, texts[1:])))
-        and max(map(sub, lefts[1:], rights)) <= wide
-        and max(map(sub, lefts, rights[1:])) <= wide
-    ):
-        return "".join(texts)  # nearly always
-    return "".join(_spaced(line, size))
+    plain = plain_text(line)
+    if plain is not None:
+        return plain
+    return "".join(_spaced(line, max(character.size for character in line)))
+
+
+def plain_text(characters: Sequence[Character]) -> str | None:
+    """What two characters or more say that follow each other on one line, with nothing to think about:
+    not turned, no wide gaps, none twice. None where it is not so simple."""
+    texts, lefts, tops, rights, bottoms, xs, ys, turns, gaps = zip(*characters, strict=True)
+    if any(gaps) or any(turns) or max(ys) - min(ys) > _SAME_LINE or any(map(lt, xs[1:], xs)):
+        return None
+    wide = _WIDE_GAP * max(*map(sub, rights, lefts), *map(sub, bottoms, tops))
+    if any(map(eq, texts, texts[1:])) or max(map(abs, map(sub, lefts[1:], rights))) > wide:
+        return None
+    return "".join(texts)
 
 
 def _spaced(line: Sequence[Character], size: float) -> Iterator[str]:

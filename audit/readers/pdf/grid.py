@@ -7,13 +7,20 @@ open at its sides.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from audit.readers.pdf.characters import Character, group_lines, join_texts, line_text
+from audit.readers.pdf.characters import (
+    Character,
+    group_lines,
+    join_texts,
+    line_text,
+    plain_text,
+)
 from audit.readers.pdf.geometry import Box, cluster, nearest
 from audit.readers.pdf.rules import Rule, Rules
+from audit.text import clean
 
 __all__ = ["Area", "Frame", "TableCell", "find_frames", "read_cells"]
 
@@ -105,14 +112,19 @@ def _walls(rules: Sequence[Rule], lines: Sequence[float], steps: Sequence[float]
     walls[0] = [True] * (len(steps) - 1)
     walls[-1] = [True] * (len(steps) - 1)
     for rule in rules:
-        line = walls[nearest(lines, rule.at)]
-        for index in range(max(bisect_right(steps, rule.start) - 1, 0), len(line)):
-            start, end = steps[index], steps[index + 1]
-            if start > rule.end:
-                break
-            if min(rule.end, end) - max(rule.start, start) > (end - start) / 2:
-                line[index] = True
+        first = max(bisect_right(steps, rule.start) - 1, 0)
+        end = min(bisect_left(steps, rule.end), len(steps) - 1)
+        if first < end and not _covers_most(rule, steps[first], steps[first + 1]):
+            first += 1
+        if first < end and not _covers_most(rule, steps[end - 1], steps[end]):
+            end -= 1
+        if first < end:
+            walls[nearest(lines, rule.at)][first:end] = [True] * (end - first)
     return walls
+
+
+def _covers_most(rule: Rule, start: float, end: float) -> bool:
+    return min(rule.end, end) - max(rule.start, start) > (end - start) / 2
 
 
 def _areas(
@@ -136,22 +148,30 @@ def _areas(
             yield Area(row, column, bottom - row, right - column)
 
 
-def read_cells(frame: Frame, characters: Sequence[Character], page: int) -> tuple[TableCell, ...]:
-    """The cells of a frame with the characters whose middle stands in each."""
+def read_cells(
+    frame: Frame, characters: Iterable[Character], page: int
+) -> tuple[tuple[TableCell, ...], list[Character]]:
+    """The cells of a frame with the characters whose middle stands in each, and the characters that
+    stand outside of the frame."""
     held: list[list[Character]] = [[] for _ in frame.areas]
     owner = [[held[0]] * (len(frame.xs) - 1) for _ in frame.ys[1:]]
     for (row, column, rowspan, colspan), inside in zip(frame.areas, held, strict=True):
         for line in owner[row : row + rowspan]:
             line[column : column + colspan] = [inside] * colspan
+    left, top, right, bottom = frame.box
     inner_xs, inner_ys = frame.xs[1:-1], frame.ys[1:-1]
+    outside = []
     for character in characters:
-        row = bisect_right(inner_ys, (character.top + character.bottom) / 2)
-        column = bisect_right(inner_xs, (character.left + character.right) / 2)
-        owner[row][column].append(character)
-    return tuple(
-        TableCell(_cell_text(inside), area.row, area.column, area.rowspan, area.colspan, page)
-        for area, inside in zip(frame.areas, held, strict=True)
-    )
+        x = (character.left + character.right) / 2
+        y = (character.top + character.bottom) / 2
+        if left <= x <= right and top <= y <= bottom:
+            owner[bisect_right(inner_ys, y)][bisect_right(inner_xs, x)].append(character)
+        else:
+            outside.append(character)
+    cells = [
+        TableCell(_cell_text(inside), *area, page) for area, inside in zip(frame.areas, held, strict=True)
+    ]
+    return tuple(cells), outside
 
 
 def _cell_text(characters: Sequence[Character]) -> str:
@@ -159,4 +179,7 @@ def _cell_text(characters: Sequence[Character]) -> str:
     in Latin letters keep a space between them."""
     if len(characters) < 2:
         return characters[0].text.strip() if characters else ""
+    plain = plain_text(characters)
+    if plain is not None:
+        return clean(plain)
     return join_texts(line_text(line) for line in group_lines(characters))

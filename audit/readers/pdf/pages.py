@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from audit.readers.layout import is_layout
-from audit.readers.pdf.characters import Character
 from audit.readers.pdf.columns import find_aligned
 from audit.readers.pdf.geometry import Box
 from audit.readers.pdf.grid import TableCell, find_frames, read_cells
@@ -55,25 +54,13 @@ def lay_out(page: Page) -> tuple[Item, ...]:
     items: list[Item] = []
     # The smallest first: a frame drawn around the page must not take the characters of a table in it.
     for frame in sorted(find_frames(find_rules(page.segments)), key=lambda f: f.box.width * f.box.height):
-        inside, outside = _parted(rest, frame.box)
-        cells = read_cells(frame, inside, page.number)
+        cells, outside = read_cells(frame, rest, page.number)
         if is_table(cells):
             items.append(PageTable(Piece(frame.xs, cells), frame.box, page.number))
             rest = outside
     items += lay_lines(rest, page.number)
     items += _pictures(page)
     return tuple(sorted(items, key=lambda item: (item.box.top + item.box.bottom, item.box.left)))
-
-
-def _parted(characters: Sequence[Character], box: Box) -> tuple[list[Character], list[Character]]:
-    """The characters whose middle stands in the box, and the others."""
-    left, right, top, bottom = 2 * box.left, 2 * box.right, 2 * box.top, 2 * box.bottom
-    inside: list[Character] = []
-    outside: list[Character] = []
-    for c in characters:
-        holds = left <= c.left + c.right <= right and top <= c.top + c.bottom <= bottom
-        (inside if holds else outside).append(c)
-    return inside, outside
 
 
 def is_table(cells: Sequence[TableCell]) -> bool:

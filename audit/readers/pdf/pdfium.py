@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,7 @@ PAGES = 500  # a report has 5 to 30
 OBJECTS = 200_000  # of one page, those inside form XObjects included
 CHARACTERS = 200_000  # of one page
 _DEEPEST_FORM = 8
+_MOST_DOTS = 12_000_000  # of a rendered part of a page; a sheet of A4 at 200 to the inch has 4 million
 _MOST_SEGMENTS = 4_000  # of one path; a path with more is a drawing
 _QUARTER = math.pi / 2
 _SLANT = 0.1  # radians off a quarter turn; text that slants more is a watermark
@@ -75,6 +77,18 @@ class Pdf:
                 ) from error
             with closing(page):
                 yield _read_page(page, index + 1, self._file)
+
+    def render(self, number: int, box: Box, dots: float) -> tuple[Any, float]:
+        """A part of a page as an array of grey dots (numpy, uint8), and how many there are to an inch:
+        `dots`, or fewer where the part is very large."""
+        page = self._document.get_page(number - 1)
+        with closing(page):
+            width, height = page.get_size()
+            scale = min(dots / 72, math.sqrt(_MOST_DOTS / max(box.width * box.height, 1)))
+            margins = (box.left, height - box.bottom, width - box.right, box.top)
+            crop = tuple(max(margin, 0.0) for margin in margins)
+            with closing(page.render(scale=scale, crop=crop, grayscale=True)) as bitmap:
+                return bitmap.to_numpy().squeeze().copy(), 72 * scale
 
     def close(self) -> None:
         self._document.close()
@@ -140,9 +154,12 @@ def _refuse(count: int, limit: int, what: str, place: str) -> None:
 
 
 def _characters(text: Raw, count: int, display: Matrix, quarters: int) -> Iterator[Character]:
-    x0, x1, y0, y1, x, y = (ctypes.c_double() for _ in range(6))
+    places = (ctypes.c_double * 6)()  # PDFium writes into it, and all six are taken out at once
+    x0, x1, y0, y1, x, y = (ctypes.c_double.from_buffer(places, 8 * place) for place in range(6))
+    take = struct.Struct("6d").unpack
     origin_of, box_of = c.FPDFText_GetCharOrigin, c.FPDFText_GetCharBox  # bound once, called by the thousand
-    display_x, display_y = display.e, display.f
+    isfinite, make = math.isfinite, Character._make
+    shift, height = display.e, display.f
     gap, baseline, turn = False, math.nan, None
     for index, code in enumerate(_codes(text, count)):
         printed = mend_character(code)
@@ -153,19 +170,29 @@ def _characters(text: Raw, count: int, display: Matrix, quarters: int) -> Iterat
             continue
         if not origin_of(text, index, x, y) or not box_of(text, index, x0, x1, y0, y1):
             continue
-        if turn != quarters or y.value != baseline:  # what stands on one line runs the same way
-            turn, baseline = _turn(c.FPDFText_GetCharAngle(text, index), quarters), y.value
-        if turn is None:
+        left, right, bottom, top, along, up = take(places)
+        if turn != quarters or up != baseline:  # what stands on one line runs the same way
+            turn, baseline = _turn(c.FPDFText_GetCharAngle(text, index), quarters), up
+        if turn is None or not isfinite(left + right + bottom + top + along + up):
             continue
         if quarters:
-            left, top, right, bottom = display.box(x0.value, y0.value, x1.value, y1.value)
-            along, down = display.point(x.value, y.value)
+            box, place = display.box(left, bottom, right, top), display.point(along, up)
+            yield Character(printed, *box, *place, turn, gap)
         else:  # nearly always, and twice as fast
-            left, right, along = x0.value + display_x, x1.value + display_x, x.value + display_x
-            top, bottom, down = display_y - y1.value, display_y - y0.value, display_y - y.value
-        if math.isfinite(left + top + right + bottom + along + down):
-            yield Character(printed, left, top, right, bottom, along, down, turn, gap)
-            gap = False
+            yield make(
+                (
+                    printed,
+                    left + shift,
+                    height - top,
+                    right + shift,
+                    height - bottom,
+                    along + shift,
+                    height - up,
+                    turn,
+                    gap,
+                )
+            )
+        gap = False
 
 
 def _codes(text: Raw, count: int) -> Sequence[int]:
@@ -205,6 +232,8 @@ class _Objects:
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._point = ctypes.c_float(), ctypes.c_float()
         self._matrix = c.FS_MATRIX()
+        self._mapped: tuple[bytes, Matrix | None] = b"", None
+        self._map = Matrix(1, 0, 0, 1, 0, 0)
 
     def walk(self, holder: Raw, display: Matrix, depth: int) -> None:
         """Read the objects of a page (depth 0) or of a form; `display` maps its space to the page."""
@@ -256,17 +285,22 @@ class _Objects:
         own = self._matrix
         if not c.FPDFPageObj_GetMatrix(item, own):
             return display
-        return _chained(own.a, own.b, own.c, own.d, own.e, own.f, display)
+        if (bytes(own), display) != self._mapped:  # objects that follow each other mostly share theirs
+            self._mapped = bytes(own), display
+            self._map = Matrix(own.a, own.b, own.c, own.d, own.e, own.f).then(display)
+        return self._map
 
-    def _outline(self, item: Raw, to_page: Matrix) -> Iterator[Segment]:
+    def _outline(self, item: Raw, to_page: Matrix) -> list[Segment]:
         """The straight pieces of a path."""
         count = c.FPDFPath_CountSegments(item)
         if count > _MOST_SEGMENTS:
-            return
+            return []
         segments = [c.FPDFPath_GetPathSegment(item, index) for index in range(count)]
         if count == 2:  # a line, the most frequent by far
-            yield Segment(*self._end(segments[0], to_page), *self._end(segments[1], to_page))
-            return
+            return [Segment(*self._end(segments[0], to_page), *self._end(segments[1], to_page))]
+        return list(self._pieces(segments, to_page))
+
+    def _pieces(self, segments: Iterable[Raw], to_page: Matrix) -> Iterator[Segment]:
         start = last = (0.0, 0.0)
         for segment in segments:
             point = self._end(segment, to_page)
@@ -284,8 +318,3 @@ class _Objects:
         x, y = self._point
         c.FPDFPathSegment_GetPoint(segment, x, y)
         return to_page.point(x.value, y.value)
-
-
-@lru_cache(maxsize=64)  # lines that follow each other mostly share theirs
-def _chained(a: float, b: float, c_: float, d: float, e: float, f: float, outer: Matrix) -> Matrix:
-    return Matrix(a, b, c_, d, e, f).then(outer)

@@ -98,7 +98,8 @@ def test_each_cell_gets_its_characters(layout: tuple[list[float], list[float], l
         for number, a in enumerate(areas)
         for c in typed(chr(0x4E00 + number), xs[a.column] + 1, ys[a.row + a.rowspan] - 1, size=9)
     ]
-    cells = read_cells(frame, ink, 3)
+    cells, outside = read_cells(frame, ink, 3)
+    assert outside == []
     assert [cell.text for cell in cells] == [chr(0x4E00 + number) for number in range(len(areas))]
     assert {cell.page for cell in cells} == {3}
 
