@@ -101,7 +101,14 @@ def check(out: Path | str, settings: Settings | None = None) -> Run:
 def _read_frames(job: _Job, office: Office) -> dict[str, pd.DataFrame]:
     settings = job.settings
     with job.clock.stage("find"):
-        inputs = gather(job.paths, job.out, roster=settings.roster, manifest=settings.manifest)
+        inputs = gather(
+            job.paths,
+            job.out,
+            roster=settings.roster,
+            manifest=settings.manifest,
+            jobs=settings.jobs,
+            limits=settings.limits,
+        )
     with job.clock.stage("read"):
         readings = read_all(
             inputs.files,

@@ -12,7 +12,8 @@ import pandas as pd
 from audit.errors import SettingsError
 from audit.frames import Manifest, match_files, read_manifest, read_roster
 from audit.pipeline.runs import is_output
-from audit.readers import Input, find_files
+from audit.readers import Input
+from audit.reading import Limits, find_inputs
 
 __all__ = ["Inputs", "gather"]
 
@@ -42,10 +43,16 @@ class Inputs:
 
 
 def gather(
-    paths: Sequence[Path | str], out: Path, *, roster: Path | None = None, manifest: Path | None = None
+    paths: Sequence[Path | str],
+    out: Path,
+    *,
+    roster: Path | None = None,
+    manifest: Path | None = None,
+    jobs: int = 0,
+    limits: Limits | None = None,
 ) -> Inputs:
     """The files under `paths`, without those that are no reports by what they are for: the roster, the
-    manifest, and what runs have written in `out`.
+    manifest, and what runs have written in `out`. Archives are opened by `jobs` processes within `limits`.
 
     Raises `SettingsError` for paths that do not exist, and for a roster or manifest that is wrong.
     """
@@ -54,7 +61,7 @@ def gather(
     lists = {path.resolve() for path in (roster, manifest) if path}
     files = [
         source
-        for source in find_files(_existing(paths))
+        for source in find_inputs(_existing(paths), jobs=jobs, limits=limits)
         if not is_output(source.path, out)
         and (source.error is not None or source.path.resolve() not in lists)
     ]

@@ -13,11 +13,21 @@ from pathlib import Path, PurePosixPath
 from audit.document import Document
 from audit.readers import docx, html, mail, office, pdf, spreadsheet, text, word97
 from audit.readers.archive import read_member
-from audit.readers.discovery import Input, find_files
+from audit.readers.discovery import Input, Listing, find_files, list_archive
 from audit.readers.formats import Format
 from audit.readers.signature import foreign_format, load, refuse, refuse_large
 
-__all__ = ["READERS", "Format", "Input", "OpenedFile", "find_files", "open_file", "read_document"]
+__all__ = [
+    "READERS",
+    "Format",
+    "Input",
+    "Listing",
+    "OpenedFile",
+    "find_files",
+    "list_archive",
+    "open_file",
+    "read_document",
+]
 
 # In this order: the first that recognises the bytes reads them.
 READERS: tuple[Format, ...] = (

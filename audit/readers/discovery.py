@@ -4,15 +4,15 @@ the reason why not."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from audit.errors import DamagedFile, ReadError, Unreachable
-from audit.readers.archive import is_archive, list_members
+from audit.readers.archive import Member, is_archive, list_members
 from audit.readers.signature import unreachable
 
-__all__ = ["Input", "find_files"]
+__all__ = ["Input", "Listing", "find_files", "list_archive"]
 
 _SKIPPED = frozenset({"thumbs.db", "desktop.ini", "__macosx"})  # what systems leave in folders
 _SKIPPED_PREFIXES = (".", "~$", ".~")  # hidden files, and the lock files of Office and WPS
@@ -30,16 +30,49 @@ class Input:
     member: tuple[int, ...] = ()
 
 
-def find_files(paths: Sequence[Path]) -> list[Input]:
+Listing = Sequence[Member] | ReadError
+"""The files in an archive, or why it is not opened."""
+
+
+def list_archive(archive: Input) -> Listing:
+    """The files in `archive`. Never raises a `ReadError`: it is the answer."""
+    try:
+        return list_members(archive.path, archive.name)
+    except ReadError as error:
+        return error
+    except OSError as error:
+        return unreachable(error, archive.name)
+
+
+def _list_here(archives: Sequence[Input]) -> Sequence[Listing]:
+    return [list_archive(archive) for archive in archives]
+
+
+def find_files(
+    paths: Sequence[Path], *, list_archives: Callable[[Sequence[Input]], Sequence[Listing]] = _list_here
+) -> list[Input]:
     """Every file under `paths`, folders walked in sorted order, each file once.
 
     Hidden files and lock files are left out. What cannot be walked or is no file (a missing path, a
     broken link, a loop of links, a device, an empty folder) is one Input with an error. An archive is
-    the files in it.
+    the files in it; `list_archives` opens all of them (by default in this process, within no limit
+    but those of `archive`: a small file may unpack for minutes).
     """
+    found = [_recognised(source) for source in _each_once(paths)]
+    archives = [source for source, is_opened in found if is_opened]
+    listings = dict(zip((source.path for source in archives), list_archives(archives), strict=True))
     inputs: list[Input] = []
-    seen: set[Path] = set()
     names: set[str] = set()
+    for source, is_opened in found:
+        for each in _unpacked(source, listings[source.path]) if is_opened else [source]:
+            name = _unique(each.name, names)
+            names.add(name)
+            inputs.append(Input(each.path, name, each.error, each.member))
+    return inputs
+
+
+def _each_once(paths: Sequence[Path]) -> Iterator[Input]:
+    seen: set[Path] = set()
     for path in paths:
         for found in _walk(path, PurePosixPath(path.name or path.resolve().name), (), top=True):
             if found.error is None:
@@ -47,34 +80,32 @@ def find_files(paths: Sequence[Path]) -> list[Input]:
                 if identity in seen:
                     continue
                 seen.add(identity)
-            for source in _open_archive(found):
-                name = _unique(source.name, names)
-                names.add(name)
-                inputs.append(Input(source.path, name, source.error, source.member))
-    return inputs
-
-
-def _open_archive(found: Input) -> Iterator[Input]:
-    """The files in `found` when it is an archive, else `found` itself."""
-    try:
-        if found.error is not None or not is_archive(found.path):
             yield found
-            return
-        members = [
-            member
-            for member in list_members(found.path, found.name)
-            if all(_is_kept(part) for part in PurePosixPath(member.name).parts) or member.error is not None
-        ]
-        if not members:
-            raise DamagedFile("压缩包内没有文件", place=found.name, advice="重新取得原件后重试")
-    except ReadError as error:
-        yield Input(found.path, found.name, error)
-        return
+
+
+def _recognised(found: Input) -> tuple[Input, bool]:
+    """`found`, or the reason why it cannot be opened, and whether it is an archive."""
+    try:
+        return found, found.error is None and is_archive(found.path)
     except OSError as error:
-        yield Input(found.path, found.name, unreachable(error, found.name))
+        return Input(found.path, found.name, unreachable(error, found.name)), False
+
+
+def _unpacked(archive: Input, listing: Listing) -> Iterator[Input]:
+    """The files in `archive`, or itself with the reason why there are none."""
+    if isinstance(listing, ReadError):
+        yield Input(archive.path, archive.name, listing)
         return
+    members = [
+        member
+        for member in listing
+        if all(_is_kept(part) for part in PurePosixPath(member.name).parts) or member.error is not None
+    ]
+    if not members:
+        empty = DamagedFile("压缩包内没有文件", place=archive.name, advice="重新取得原件后重试")
+        yield Input(archive.path, archive.name, empty)
     for member in members:
-        yield Input(found.path, f"{found.name}!/{member.name}", member.error, member.position)
+        yield Input(archive.path, f"{archive.name}!/{member.name}", member.error, member.position)
 
 
 def _walk(path: Path, name: PurePosixPath, above: tuple[Path, ...], *, top: bool) -> Iterator[Input]:

@@ -30,7 +30,7 @@ _PLACES = (
     "C:/Program Files/LibreOffice/program/soffice.exe",
     "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
 )
-_SECONDS = 120
+_SECONDS = 90  # less than a file may take in all, so that the reason given is LibreOffice's
 _RTF = b"{\\rtf"
 _WORD_XML = re.compile(rb"<\?mso-application[^>]*Word|<w:wordDocument\b")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
@@ -103,7 +103,11 @@ def _convert(program: str, folder: Path, data: bytes, file: str, kind: str) -> b
     ]
     if not _finishes(command):
         raise LimitExceeded(
-            "LibreOffice 转换超时", place=file, found=kind, advice="用 WPS、Word 另存为 .docx 后重试"
+            "LibreOffice 转换超时",
+            place=file,
+            found=kind,
+            expected=f"{_SECONDS:g} 秒以内",
+            advice="用 WPS、Word 另存为 .docx 后重试",
         )
     written = folder / "out" / "report.docx"
     if not written.is_file():
@@ -128,12 +132,19 @@ def _finishes(command: list[str]) -> bool:
         try:
             process.wait(_SECONDS)
         except subprocess.TimeoutExpired:
-            if sys.platform == "win32":
-                process.kill()
-            else:
-                os.killpg(process.pid, signal.SIGKILL)
             return False
+        finally:  # also when this process is told to end
+            _end(process)
     return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _kind(data: bytes) -> str:

@@ -7,8 +7,10 @@ that they start without pandas and Great Expectations.
 
 from __future__ import annotations
 
+from audit.reading.archives import find_inputs
 from audit.reading.cache import DocumentCache
-from audit.reading.files import MemoryExceeded, ReaderCrashed, TimeExceeded, read_all, read_one
+from audit.reading.failures import MemoryExceeded, ReaderCrashed, TimeExceeded
+from audit.reading.files import read_all, read_one
 from audit.reading.model import Reading
 from audit.reading.workers import Limits
 
@@ -19,6 +21,7 @@ __all__ = [
     "ReaderCrashed",
     "Reading",
     "TimeExceeded",
+    "find_inputs",
     "read_all",
     "read_one",
 ]

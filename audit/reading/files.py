@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -10,34 +9,15 @@ from functools import partial
 from audit.errors import ReadError
 from audit.readers import Input, open_file
 from audit.reading.cache import DocumentCache
+from audit.reading.failures import crashed, lost, memory_exceeded
 from audit.reading.model import Reading
 from audit.reading.workers import Limits, Lost, run_each
 from audit.recognise import recognise
 
-__all__ = ["MemoryExceeded", "ReaderCrashed", "TimeExceeded", "read_all", "read_one"]
+__all__ = ["read_all", "read_one"]
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and the number of all."""
-
-_ASK_FOR_ANOTHER = "另存为较小或其他格式的文件后重试；本次未审查此文件"
-
-
-class ReaderCrashed(ReadError):
-    """Our own code failed on a file. The file is listed as unread; nothing is held against the agency."""
-
-    code = "crashed"
-
-
-class TimeExceeded(ReadError):
-    """A file took longer than the limit."""
-
-    code = "timeout"
-
-
-class MemoryExceeded(ReadError):
-    """A file took more memory than the limit."""
-
-    code = "memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +53,9 @@ def read_one(
     except ReadError as error:
         return Reading(file=source.name, error=error)
     except MemoryError:
-        return Reading(
-            file=source.name,
-            error=MemoryExceeded("读取所需内存超过限制", place=source.name, advice=_ASK_FOR_ANOTHER),
-        )
+        return Reading(file=source.name, error=memory_exceeded(source.name))
     except Exception as error:  # noqa: BLE001 - the one boundary: a bug costs its file, not the run
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        return _crashed(source, f"{type(error).__name__}: {error}（{where.name}，第{where.lineno}行）")
+        return Reading(file=source.name, error=crashed(error, source.name))
 
 
 def read_all(
@@ -116,31 +92,11 @@ def _read_each(
     task = partial(_read, cache=cache)
     for position, answer in run_each(task, orders, jobs=jobs, limits=limits, preload=__name__):
         if isinstance(answer, Lost):
-            yield position, _lost(orders[position].source, answer, limits)
+            file = orders[position].source.name
+            yield position, Reading(file=file, error=lost(answer, file, limits))
         else:
             yield position, answer
 
 
 def _read(order: _Order, cache: DocumentCache | None) -> Reading:
     return read_one(order.source, manifest_year=order.manifest_year, cache=cache)
-
-
-def _lost(source: Input, lost: Lost, limits: Limits) -> Reading:
-    if lost.reason == "died":
-        return _crashed(source, f"读取进程意外终止（退出码 {lost.exit_code}）")
-    return Reading(
-        file=source.name,
-        error=TimeExceeded(
-            "读取超时",
-            place=source.name,
-            expected=f"{limits.seconds:g} 秒以内",
-            advice=_ASK_FOR_ANOTHER,
-        ),
-    )
-
-
-def _crashed(source: Input, what: str) -> Reading:
-    return Reading(
-        file=source.name,
-        error=ReaderCrashed("读取程序出错", found=what, advice="请把此文件反馈给开发者；本次未审查此文件"),
-    )

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
+from types import FrameType
 from typing import Any, Generic, Literal, TypeVar
 
 from audit.errors import RunError
@@ -32,6 +33,7 @@ MEMORY = 2 * 1024**3
 _START_SECONDS = 300.0  # until a new worker is ready: a virus scanner may look at every import first
 _SERVED_MOST = 200  # items; then a fresh worker, so that what libraries leak is never held against a file
 _GRACE = 30  # seconds after which an orphaned worker ends itself
+_LAST_WORDS = 1.0  # seconds; what hangs in a library does not hear
 _HANDLES = 60  # Windows cannot wait for more than 63 pipes
 
 Item = TypeVar("Item")
@@ -152,7 +154,9 @@ class _Worker(Generic[Item, Result]):
         return (answer,)
 
     def end(self) -> None:
-        """Kill it, with whatever it has started."""
+        """End it, with whatever it has started: told first, so that it can end what left its group."""
+        self.process.terminate()
+        self.process.join(_LAST_WORDS)
         if sys.platform != "win32" and self.process.pid and self.process.is_alive():
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -177,14 +181,26 @@ def _serve(connection: Connection, task: Callable[[Any], Any], limits: Limits) -
     """Answer items until the pipe ends, which it does also when the run has been killed."""
     if sys.platform != "win32":
         os.setpgid(0, 0)  # what a reader starts goes with it, and Ctrl-C is the run's affair
+        signal.signal(signal.SIGTERM, _leave)
     _limit_memory(limits.memory)
-    with suppress(EOFError, ConnectionError):
-        connection.send(None)
-        while True:
-            item = connection.recv()
-            _wake_at(math.ceil(limits.seconds) + _GRACE)
-            connection.send(task(item))
-            _wake_at(0)
+    try:
+        with suppress(EOFError, ConnectionError):
+            connection.send(None)
+            while True:
+                item = connection.recv()
+                _wake_at(math.ceil(limits.seconds) + _GRACE)
+                connection.send(task(item))
+                _wake_at(0)
+    except _Told:
+        os.killpg(0, signal.SIGKILL)
+
+
+class _Told(BaseException):
+    """The run has told this process to end; what is being done unwinds."""
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    raise _Told
 
 
 def _limit_memory(size: int) -> None:

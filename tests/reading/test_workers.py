@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from audit.errors import RunError
+from audit.readers import office
 from audit.reading.workers import Limits, Lost, run_each
 
 _PRELOAD = "audit.reading.files"  # as the pipeline: one server serves every test
@@ -81,6 +82,25 @@ def test_what_is_abandoned_leaves_no_process_behind():
     answers.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def _convert(program):
+    return office._finishes([program])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_a_program_that_a_late_worker_waits_for_goes_with_it(tmp_path):
+    program = tmp_path / "soffice"
+    program.write_text('#!/bin/sh\necho $$ > "$0.pid"\nexec sleep 600\n', encoding="utf-8")
+    program.chmod(0o755)
+    answers = run_each(_convert, [str(program)], jobs=1, limits=Limits(seconds=4), preload=_PRELOAD)
+    assert list(answers) == [(0, Lost("timeout"))]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "soffice.pid").read_text(encoding="utf-8")), 0)
+
+
+def test_libreoffice_is_given_up_before_its_worker_is():
+    assert Limits().seconds > office._SECONDS
 
 
 def test_a_script_that_cannot_be_imported_again_is_told_so(tmp_path):
