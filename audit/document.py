@@ -41,10 +41,11 @@ class Origin(NamedTuple):  # and not a dataclass, which takes four times as long
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A line of prose as printed (artefacts removed, inner spaces kept). May be empty:
-    a page that flattens its tables prints a blank cell as a blank paragraph."""
+    a page that flattens its tables prints a blank cell as a blank paragraph. `method`: as of a grid."""
 
     text: str
     origin: Origin
+    method: str = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,11 +39,13 @@ class Chunk:
 
 @dataclass(frozen=True, eq=False)  # two lines that say the same are two lines
 class Line:
-    """A line of text: its characters from left to right, and where it stands."""
+    """A line of text: its characters from left to right, where it stands, and how it was read (`text`
+    or `ocr`)."""
 
     characters: tuple[Character, ...]
     box: Box
     page: int
+    method: str = "text"
 
     @cached_property
     def text(self) -> str:
@@ -56,14 +58,14 @@ class Line:
     @cached_property
     def size(self) -> float:
         """The height of its type, told by its tallest character."""
-        _, lefts, tops, rights, bottoms, *_ = zip(*self.characters, strict=True)
-        return max(*map(sub, rights, lefts), *map(sub, bottoms, tops))
+        return max(self._sizes)
 
     @cached_property
     def ideograph(self) -> float | None:
         """The size of its ideographs, which all have one; None when it has too few to tell."""
         first, last = _IDEOGRAPHS
-        sizes = sorted([c.size for c in self.characters if first <= c.text <= last])
+        both = zip(self.characters, self._sizes, strict=True)
+        sizes = sorted([size for character, size in both if first <= character.text <= last])
         return sizes[len(sizes) * 3 // 4] if len(sizes) > 2 else None
 
     @property
@@ -85,6 +87,11 @@ class Line:
         while end < len(inked) and _holds_on(inked[end - 1].text, inked[end].text):
             end += 1
         return self._end(inked[end - 1]) - inked[0].x
+
+    @cached_property
+    def _sizes(self) -> list[float]:
+        _, lefts, tops, rights, bottoms, *_ = zip(*self.characters, strict=True)
+        return list(map(max, map(sub, rights, lefts), map(sub, bottoms, tops)))
 
     @cached_property
     def _inked(self) -> list[Character]:

@@ -41,10 +41,11 @@ class Margins:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph and the page on which it begins."""
+    """A paragraph, the page on which it begins, and how it was read."""
 
     text: str
     page: int
+    method: str
 
 
 def find_margins(pages: Iterable[Sequence[Line]]) -> Margins:
@@ -93,7 +94,7 @@ def join_lines(lines: Sequence[Line], margins: Margins) -> Iterator[Passage]:
 
 
 def _passage(lines: Sequence[Line]) -> Passage:
-    return Passage(join_texts(line.text for line in lines), lines[0].page)
+    return Passage(join_texts(line.text for line in lines), lines[0].page, lines[0].method)
 
 
 def _begins(above: Line, line: Line, margins: Margins) -> bool:

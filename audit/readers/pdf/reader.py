@@ -16,6 +16,7 @@ from audit.readers.pdf.lines import Line
 from audit.readers.pdf.pages import Image, Item, PageTable, lay_out, margin_lines, with_aligned
 from audit.readers.pdf.pdfium import open_pdf
 from audit.readers.pdf.prose import find_margins, join_lines
+from audit.readers.pdf.scans import read_scans
 
 __all__ = ["FORMAT", "read_pdf"]
 
@@ -37,7 +38,7 @@ def read_pdf(data: bytes, file: str) -> Content:
         )
     with closing(open_pdf(data, file)) as pdf:
         title = pdf.title
-        pages = [lay_out(page) for page in pdf.pages()]
+        pages = [read_scans(pdf, lay_out(page)) for page in pdf.pages()]
     blocks = tuple(_blocks(_items(pages), file))
     if not blocks:
         raise DamagedFile(
@@ -76,7 +77,9 @@ def _blocks(items: Sequence[Item], file: str) -> Iterator[Block]:
         if is_text:
             for passage in join_lines([item for item in group if isinstance(item, Line)], margins):
                 count += 1
-                yield Paragraph(passage.text, Origin(file, page=passage.page, paragraph=count))
+                yield Paragraph(
+                    passage.text, Origin(file, page=passage.page, paragraph=count), passage.method
+                )
             continue
         for item in group:
             count += 1
@@ -94,9 +97,10 @@ def _grid(piece: Piece, origin: Origin) -> Grid:
             cell.text,
             cell.row,
             cell.column,
-            origin._replace(page=cell.page, row=cell.row + 1, column=cell.column + 1),
+            Origin(origin.file, cell.page, origin.paragraph, origin.grid, cell.row + 1, cell.column + 1),
             cell.rowspan,
             cell.colspan,
+            cell.confidence,
         )
         for cell in piece.cells
     )
