@@ -7,24 +7,26 @@ follows the paragraph it hangs on. Headers, footers and notes are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from audit.document import Block, Origin, Paragraph, Picture
 from audit.errors import DamagedFile
-from audit.readers.docx_markup import Element, child, children, name
+from audit.readers.docx_markup import Element, child, children
 from audit.readers.docx_numbering import Numbering, read_numbering
 from audit.readers.docx_paragraphs import Scanned, scan
-from audit.readers.docx_tables import own_rows, place_cells
+from audit.readers.docx_tables import Row, place_cells, read_rows
 from audit.readers.formats import Content, Format, refuse_large_grid
 from audit.readers.layout import is_layout
 from audit.readers.package import Package, open_package
 from audit.readers.signature import zip_names
-from audit.readers.spans import Placed, build_grid
+from audit.readers.spans import build_grid
 from audit.text import clean
 
 __all__ = ["FORMAT", "read_docx"]
 
 _SUFFIXES = (".docx", ".docm", ".dotx")
+_BREAK = "\n"
 _BLANK_LINES = re.compile(r"\n{2,}")
 _MAIN = "word/document.xml"
 _CORE = "docProps/core.xml"
@@ -54,6 +56,26 @@ def _metadata(package: Package) -> dict[str, str]:
     return {"title": clean(titles[0])} if titles and clean(titles[0]) else {}
 
 
+class _Line(NamedTuple):
+    """A paragraph with its automatic number, and what its text boxes hold."""
+
+    label: str
+    scanned: Scanned
+    boxes: tuple[list[_Line | _Table], ...]
+
+    @property
+    def printed(self) -> str:
+        """Its number and text, and the line break after them."""
+        return f"{self.label}{self.scanned.text}{'' if self.scanned.runs_on else _BREAK}"
+
+
+class _Table(NamedTuple):
+    """The rows of a table, and what each of its cells holds, in reading order."""
+
+    rows: list[Row]
+    contents: list[list[_Line | _Table]]
+
+
 class _Flow:
     """Blocks in reading order while a body is walked."""
 
@@ -62,78 +84,59 @@ class _Flow:
         self._file = file
         self._numbering = numbering
         self._targets = targets
-        self._scanned: dict[Element, tuple[str, Scanned]] = {}  # with the automatic number
         self._carried = ""  # text of a paragraph that runs on into the next
         self._grids = 0
 
     def read(self, body: Element) -> None:
         # Numbers count in reading order, so that all are given out before a table is judged.
-        self._scan(body)
-        self._read_blocks(body)
+        self._read_items(self._scan(body))
 
-    def _scan(self, holder: Element) -> None:
-        for item in children(holder):
-            if name(item) == "p":
+    def _scan(self, holder: Element) -> list[_Line | _Table]:
+        """The paragraphs and tables of `holder`."""
+        items: list[_Line | _Table] = []
+        for kind, item in children(holder):
+            if kind == "p":
                 scanned = scan(item)
-                label = "" if scanned.runs_on else self._numbering.number(child(item, "pPr"))
-                self._scanned[item] = (label, scanned)
-                for box in scanned.boxes:
-                    self._scan(box)
-            elif name(item) == "tbl":
-                for _, cells in own_rows(item):
-                    for cell in cells:
-                        self._scan(cell)
+                label = "" if scanned.runs_on else self._numbering.number(scanned.marks)
+                items.append(_Line(label, scanned, tuple(map(self._scan, scanned.boxes))))
+            elif kind == "tbl":
+                rows = read_rows(item)
+                items.append(_Table(rows, [self._scan(cell.element) for row in rows for cell in row.cells]))
+        return items
 
-    def _read_blocks(self, holder: Element) -> None:
-        for item in children(holder):
-            if name(item) == "p":
-                self._read_paragraph(item)
-            elif name(item) == "tbl":
+    def _read_items(self, items: Iterable[_Line | _Table]) -> None:
+        for item in items:
+            if isinstance(item, _Line):
+                self._read_line(item)
+            else:
                 self._read_table(item)
 
-    def _read_paragraph(self, paragraph: Element) -> None:
-        label, scanned = self._scanned[paragraph]
+    def _read_line(self, line: _Line) -> None:
+        scanned = line.scanned
         text = self._carried + scanned.text
         self._carried = text if scanned.runs_on else ""
         if not scanned.runs_on:
-            for line in clean(label + text).split("\n"):
-                if line or not (text.strip() or scanned.boxes or scanned.pictures):
-                    self.blocks.append(Paragraph(line, self._origin()))
+            for printed in clean(line.label + text).split("\n"):
+                if printed or not (text.strip() or scanned.boxes or scanned.pictures):
+                    self.blocks.append(Paragraph(printed, self._origin()))
         for picture in scanned.pictures:
             self.blocks.append(Picture(self._describe(picture), self._origin()))
-        for box in scanned.boxes:
-            self._read_blocks(box)
+        for box in line.boxes:
+            self._read_items(box)
 
-    def _read_table(self, table: Element) -> None:
+    def _read_table(self, table: _Table) -> None:
         """A table of data becomes a grid, and tables within follow it; any other is dissolved."""
-        rows = own_rows(table)
-        cells = [cell for _, row in rows for cell in row]
-        inner = [item for cell in cells for item in children(cell) if name(item) == "tbl"]
-        texts = {cell: self._cell_text(cell) for cell in cells}
-        widest = max((len(row) for _, row in rows), default=0)
-        if is_layout(widest, list(texts.values()), holds_tables=bool(inner)):
-            for cell in cells:
-                self._read_blocks(cell)
+        inner = [item for content in table.contents for item in content if isinstance(item, _Table)]
+        texts = list(map(_cell_text, table.contents))
+        widest = max((len(row.cells) for row in table.rows), default=0)
+        if is_layout(widest, texts, holds_tables=bool(inner)):
+            for content in table.contents:
+                self._read_items(content)
             return
-        self._add_grid(place_cells(rows, texts))
-        for item in inner:
-            self._read_table(item)
-
-    def _add_grid(self, placed: Sequence[Placed]) -> None:
         self._grids += 1
-        self.blocks.append(build_grid(placed, self._origin()._replace(grid=self._grids)))
-
-    def _cell_text(self, cell: Element) -> str:
-        """The text of a cell, a line per paragraph, without tables within it."""
-        return _BLANK_LINES.sub("\n", clean("".join(self._cell_lines(cell))))
-
-    def _cell_lines(self, holder: Element) -> Iterator[str]:
-        for item in children(holder):
-            if name(item) == "p":
-                label, scanned = self._scanned[item]
-                yield label + scanned.text + ("" if scanned.runs_on else "\n")
-                for box in scanned.boxes:
-                    yield from self._cell_lines(box)
+        origin = self._origin()._replace(grid=self._grids)
+        self.blocks.append(build_grid(place_cells(table.rows, texts), origin))
+        self._read_items(inner)
 
     def _describe(self, picture: Element) -> str:
         for item in picture.iter():
@@ -150,6 +153,20 @@ class _Flow:
 
     def _origin(self) -> Origin:
         return Origin(self._file, paragraph=len(self.blocks) + 1)
+
+
+def _cell_text(content: Sequence[_Line | _Table]) -> str:
+    """The text of a cell, a line per paragraph, without tables within it."""
+    text = clean("".join(_printed_lines(content)))
+    return _BLANK_LINES.sub("\n", text) if "\n" in text else text
+
+
+def _printed_lines(content: Sequence[_Line | _Table]) -> Iterator[str]:
+    for item in content:
+        if isinstance(item, _Line):
+            yield item.printed
+            for box in item.boxes:
+                yield from _printed_lines(box)
 
 
 def _is_docx(data: bytes, suffix: str) -> bool:

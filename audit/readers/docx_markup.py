@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
 
-__all__ = ["Element", "attribute", "child", "children", "is_on", "name", "number", "value"]
+__all__ = [
+    "Element", "attribute", "child", "children", "is_on", "is_switched_on", "name", "number", "properties",
+    "value", "whole",
+]  # fmt: skip
 
 Element: TypeAlias = etree._Element  # noqa: SLF001  (lxml has no public name for it)
 
@@ -34,45 +37,72 @@ _TRANSPARENT = frozenset(
     "sdtContent customXml smartTag ins moveTo hyperlink fldSimple dir bdo rubyBase ruby".split()
 ) | {"m:oMath", "m:oMathPara"}
 _GONE = frozenset("del moveFrom sdtPr sdtEndPr customXmlPr smartTagPr rubyPr rt".split())
+_ALTERNATIVES = "mc:AlternateContent"
+_NOT_PRINTED_ITSELF = _TRANSPARENT | _GONE | {"sdt", _ALTERNATIVES}
 _OFF = frozenset({"0", "false", "off"})
+_MOST_NAMES = 1024  # remembered; only a hostile document has more
 
 
 def name(element: Element) -> str:
     """The element's name: plain for Word's own (`tbl`), with a short prefix for a few others
     (`a:blip`), and `?` for the rest."""
-    return _short(element.tag)
+    return _NAMES[element.tag]
 
 
-@lru_cache(maxsize=1024)  # a document has some hundred thousand elements, and fifty names
-def _short(tag: object) -> str:
-    space, _, local = str(tag).lstrip("{").rpartition("}")
-    return local if space in _WORD else f"{_OTHERS.get(space, '?')}{local}"
+class _Names(dict[object, str]):
+    """Tag -> name, worked out when it is first met: a document has some ten thousand elements, and
+    fifty names."""
+
+    def __missing__(self, tag: object) -> str:
+        space, _, local = str(tag).lstrip("{").rpartition("}")
+        short = local if space in _WORD else f"{_OTHERS.get(space, '?')}{local}"
+        if len(self) < _MOST_NAMES:
+            self[tag] = short
+        return short
+
+
+_NAMES = _Names()
+
+
+@lru_cache(maxsize=64)
+def _spellings(key: str) -> tuple[str, ...]:
+    return (*(f"{{{space}}}{key}" for space in _WORD), key)
 
 
 def attribute(element: Element, key: str) -> str | None:
     """Word's attribute `key`, in whichever dialect (or without, as sloppy writers do)."""
-    return next(
-        (found for space in (*_WORD, "") if (found := element.get(f"{{{space}}}{key}" if space else key))),
-        None,
-    )
+    for spelling in _spellings(key):
+        found = element.get(spelling)
+        if found:
+            return found
+    return None
 
 
-def children(element: Element) -> Iterator[Element]:
-    """The children as printed: content controls and insertions opened, deletions left out, and of
-    alternatives (the same thing for new and for old programs) the first."""
+def children(element: Element) -> list[tuple[str, Element]]:
+    """The children as printed, each with its name: content controls and insertions opened, deletions
+    left out, and of alternatives (the same thing for new and for old programs) the first."""
+    found: list[tuple[str, Element]] = []
     for item in element:
-        kind = name(item)
-        if kind in _TRANSPARENT:
-            yield from children(item)
+        kind = _NAMES[item.tag]
+        if kind not in _NOT_PRINTED_ITSELF:
+            found.append((kind, item))
+        elif kind in _TRANSPARENT:
+            found += children(item)
         elif kind == "sdt":
             content = child(item, "sdtContent")
             if content is not None:
-                yield from children(content)
-        elif kind == "mc:AlternateContent":
-            if len(item):
-                yield from children(item[0])
-        elif kind not in _GONE:
-            yield item
+                found += children(content)
+        elif kind == _ALTERNATIVES and len(item):
+            found += children(item[0])
+    return found
+
+
+def properties(element: Element, kind: str) -> Mapping[str, Element]:
+    """What stands in the element's child `kind` (`tcPr`), by name, the first of each."""
+    holder = child(element, kind)
+    if holder is None:
+        return {}
+    return {_NAMES[item.tag]: item for item in reversed(holder)}
 
 
 def child(element: Element | None, *path: str) -> Element | None:
@@ -81,7 +111,7 @@ def child(element: Element | None, *path: str) -> Element | None:
         if element is None:
             return None
         for item in element:
-            if name(item) == step:
+            if _NAMES[item.tag] == step:
                 element = item
                 break
         else:
@@ -97,11 +127,20 @@ def value(element: Element | None, *path: str) -> str | None:
 
 def number(element: Element | None, *path: str) -> int | None:
     """`value` as a whole number, None when it is none."""
-    written = (value(element, *path) or "").strip()
+    return whole(child(element, *path))
+
+
+def whole(element: Element | None) -> int | None:
+    """Attribute `val` of the element as a whole number, None when it is none."""
+    written = "" if element is None else (attribute(element, "val") or "").strip()
     return int(written) if written.removeprefix("-").isdecimal() and len(written) < 10 else None
 
 
 def is_on(element: Element | None, *path: str) -> bool:
     """Whether a switch stands at the end of the path and is not turned off."""
-    found = child(element, *path)
-    return found is not None and (attribute(found, "val") or "1").lower() not in _OFF
+    return is_switched_on(child(element, *path))
+
+
+def is_switched_on(switch: Element | None) -> bool:
+    """Whether `switch` is there and not turned off."""
+    return switch is not None and (attribute(switch, "val") or "1").lower() not in _OFF

@@ -49,9 +49,10 @@ class Numbering:
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[tuple[str, int]] = set()
 
-    def number(self, properties: Element | None) -> str:
-        """What stands before the next paragraph, whose `w:pPr` is given: "" when it has no number."""
-        return self.advance(*self._assigned(properties))
+    def number(self, marks: Mapping[str, Element]) -> str:
+        """What stands before the next paragraph, of whose `w:pPr` the parts are given by name: "" when
+        it has no number."""
+        return self.advance(*self._assigned(marks)) if self._lists else ""
 
     def advance(self, identity: str, depth: int) -> str:
         """What stands before the next paragraph of the list `identity` at level `depth` (from 0)."""
@@ -74,12 +75,16 @@ class Numbering:
         label = _PLACE.sub(printed, level.text).strip()
         return label if not label or _CHINESE_MARK.search(label) else f"{label} "
 
-    def _assigned(self, properties: Element | None) -> tuple[str, int]:
+    def _assigned(self, marks: Mapping[str, Element]) -> tuple[str, int]:
         """The list and level of a paragraph: its own, else its style's."""
-        style, style_level = self._styles.get(value(properties, "pStyle") or "", ("", None))
-        identity = value(properties, "numPr", "numId") or style
-        level = number(properties, "numPr", "ilvl")
-        return identity, (level if level is not None else style_level) or 0
+        style = value(marks["pStyle"]) if "pStyle" in marks else None
+        identity, level = self._styles.get(style or "", ("", None))
+        own = marks.get("numPr")
+        if own is not None:
+            identity = value(own, "numId") or identity
+            stated = number(own, "ilvl")
+            level = level if stated is None else stated
+        return identity, level or 0
 
     def _count(self, identity: str, found: NumberedList, depth: int) -> list[int | None]:
         counts = self._counts.setdefault(found.abstract, [None] * _LEVELS)

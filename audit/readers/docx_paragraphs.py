@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from audit.readers.docx_markup import Element, child, children, is_on, name, value
+from audit.readers.docx_markup import Element, attribute, children, is_switched_on, name, properties
 from audit.text import raise_digits
 
 __all__ = ["Scanned", "scan"]
 
 _WRITTEN = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DRAWN = frozenset({"drawing", "pict", "object"})
+_RUNS = frozenset({"r", "m:r"})
+_TEXTS = frozenset({"t", "m:t"})
 _IMAGES = frozenset({"a:blip", "v:imagedata"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """Text without its automatic number, text boxes (their content) and pictures. `runs_on`: the
-    paragraph's mark was deleted in a tracked change, so that the next one continues it."""
+class Scanned(NamedTuple):
+    """Text without its automatic number, text boxes (their content) and pictures, and what `w:pPr`
+    holds, by name. `runs_on`: the paragraph's mark was deleted in a tracked change, so that the next
+    one continues it."""
 
     text: str
     boxes: tuple[Element, ...]
     pictures: tuple[Element, ...]
+    marks: Mapping[str, Element]
     runs_on: bool
 
 
@@ -31,34 +34,36 @@ def scan(paragraph: Element) -> Scanned:
     pieces: list[str] = []
     boxes: list[Element] = []
     pictures: list[Element] = []
-    for run in children(paragraph):
-        if name(run) not in ("r", "m:r") or is_on(run, "rPr", "vanish"):
+    for run_kind, run in children(paragraph):
+        if run_kind not in _RUNS:
             continue
-        raised = value(run, "rPr", "vertAlign") == "superscript"
-        for item in children(run):
-            kind = name(item)
-            if kind in ("t", "m:t"):
+        looks = properties(run, "rPr")
+        if is_switched_on(looks.get("vanish")):
+            continue
+        raised = "vertAlign" in looks and attribute(looks["vertAlign"], "val") == "superscript"
+        for kind, item in children(run):
+            if kind in _TEXTS:
                 pieces.append(raise_digits(item.text or "") if raised else item.text or "")
             elif kind == "r":  # inside the base text of a ruby
-                pieces.extend(part.text or "" for part in children(item) if name(part) == "t")
+                pieces.extend(part.text or "" for inner, part in children(item) if inner == "t")
             elif kind in _DRAWN:
                 held = list(_boxes(item))
                 boxes.extend(held)
                 if not held and any(name(inner) in _IMAGES for inner in item.iter()):
                     pictures.append(item)
-            else:
-                pieces.append(_WRITTEN.get(kind, ""))
-    return Scanned("".join(pieces), tuple(boxes), tuple(pictures), _runs_on(paragraph))
+            elif kind in _WRITTEN:
+                pieces.append(_WRITTEN[kind])
+    marks = properties(paragraph, "pPr")
+    return Scanned("".join(pieces), tuple(boxes), tuple(pictures), marks, _runs_on(marks.get("rPr")))
 
 
-def _runs_on(paragraph: Element) -> bool:
-    mark = child(paragraph, "pPr", "rPr")
+def _runs_on(mark: Element | None) -> bool:
     return mark is not None and any(name(item) in ("del", "moveFrom") for item in mark)
 
 
 def _boxes(holder: Element) -> Iterator[Element]:
-    for item in children(holder):
-        if name(item) == "txbxContent":
+    for kind, item in children(holder):
+        if kind == "txbxContent":
             yield item
         else:
             yield from _boxes(item)

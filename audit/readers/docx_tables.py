@@ -2,59 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from audit.readers.docx_markup import Element, child, children, is_on, name, number, value
+from audit.readers.docx_markup import Element, attribute, children, is_switched_on, properties, whole
 from audit.readers.spans import Placed
 
-__all__ = ["own_rows", "place_cells"]
+__all__ = ["Cell", "Row", "place_cells", "read_rows"]
 
 _MOST_COLUMNS = 63  # Word's own limit; files that state more are broken
 _CONTINUES = ("continue", "")
 
-Rows = list[tuple[Element, list[Element]]]
+
+class Cell(NamedTuple):
+    """A cell as Word states it: its width in grid units, whether a vertical merge is open in it, and
+    whether it goes on with the cell above or before."""
+
+    element: Element
+    width: int
+    merges: bool
+    goes_on_above: bool
+    goes_on_before: bool
 
 
-def own_rows(table: Element) -> Rows:
+class Row(NamedTuple):
+    """A row: the grid units left empty before its first cell, and its cells."""
+
+    before: int
+    cells: list[Cell]
+
+
+def read_rows(table: Element) -> list[Row]:
     """The rows of `table` that are printed, each with its cells."""
-    return [
-        (row, [cell for cell in children(row) if name(cell) == "tc"])
-        for row in children(table)
-        if name(row) == "tr" and child(row, "trPr", "del") is None and not is_on(row, "trPr", "hidden")
-    ]
+    rows = []
+    for kind, row in children(table):
+        if kind != "tr":
+            continue
+        marks = properties(row, "trPr")
+        if "del" not in marks and not is_switched_on(marks.get("hidden")):
+            before = min(whole(marks.get("gridBefore")) or 0, _MOST_COLUMNS)
+            rows.append(Row(before, [_read_cell(cell) for kind, cell in children(row) if kind == "tc"]))
+    return rows
 
 
-def place_cells(rows: Rows, texts: Mapping[Element, str]) -> list[Placed]:
-    """The cells on their grid, each once, at its corner. `texts` holds what each says.
+def _read_cell(cell: Element) -> Cell:
+    marks = properties(cell, "tcPr")
+    down, across = marks.get("vMerge"), marks.get("hMerge")
+    width = whole(marks["gridSpan"]) if "gridSpan" in marks else None
+    return Cell(
+        cell, min(max(width or 1, 1), _MOST_COLUMNS), down is not None, _goes_on(down), _goes_on(across)
+    )
+
+
+def _goes_on(mark: Element | None) -> bool:
+    return mark is not None and (attribute(mark, "val") or "") in _CONTINUES
+
+
+def place_cells(rows: Sequence[Row], texts: Sequence[str]) -> list[Placed]:
+    """The cells on their grid, each once, at its corner. `texts` holds what each says, in order.
 
     Word states columns in grid units (`gridBefore`, `gridSpan`) and marks the cells that go on with
     the one above (`vMerge`) or before (`hMerge`). A mark that has nothing to go on with is ignored.
     """
     placed: list[Placed] = []
     above: dict[int, int] = {}  # column -> index in `placed` of a vertical merge open there
-    for row, (markup, cells) in enumerate(rows):
-        column = min(number(markup, "trPr", "gridBefore") or 0, _MOST_COLUMNS)
+    text = iter(texts)
+    for number, (before, cells) in enumerate(rows):
+        column = before
         still_open: dict[int, int] = {}
         first = len(placed)
-        for cell in cells:
-            width = min(max(number(cell, "tcPr", "gridSpan") or 1, 1), _MOST_COLUMNS)
+        for _, width, merges, goes_on_above, goes_on_before in cells:
+            says = next(text)
             index = above.get(column, -1)
-            if _is_merged(cell, "hMerge") and len(placed) > first:
+            if goes_on_before and len(placed) > first:
                 placed[-1] = _grown(placed[-1], columns=width)
-            elif _is_merged(cell, "vMerge") and index >= 0 and placed[index].colspan == width:
+            elif goes_on_above and index >= 0 and placed[index].colspan == width:
                 placed[index] = _grown(placed[index], rows=1)
                 still_open[column] = index
             else:
-                placed.append(Placed(texts[cell], row, column, 1, width))
-                if child(cell, "tcPr", "vMerge") is not None:
+                placed.append(Placed(says, number, column, 1, width))
+                if merges:
                     still_open[column] = len(placed) - 1
             column += width
         above = still_open
     return placed
-
-
-def _is_merged(cell: Element, mark: str) -> bool:
-    return child(cell, "tcPr", mark) is not None and (value(cell, "tcPr", mark) or "") in _CONTINUES
 
 
 def _grown(cell: Placed, *, rows: int = 0, columns: int = 0) -> Placed:
