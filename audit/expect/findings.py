@@ -14,6 +14,7 @@ from audit.expect.scene import ORIGIN, Scene
 from audit.expect.suites import SEVERITIES, Check
 from audit.expect.validation import CheckResult
 from audit.expect.wording import source_words
+from audit.recognise.names import mask_personal
 from audit.schema import conform, frame_specs
 from audit.text import fold
 
@@ -81,7 +82,7 @@ def _write(check: Check, case: Case, report: Record) -> dict[str, Any]:
         "stated": stated,
         "expected": expected,
         "message": check.message.format_map(case.fields) + case.note,
-        "evidence": case.evidence,
+        "evidence": mask_personal(case.evidence),
         "marks": case.marks,
         "source": source_words(origin),
         "basis": check.basis,

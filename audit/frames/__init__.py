@@ -15,9 +15,11 @@ from audit.frames.rows import (
     coverage_rows,
     file_rows,
     leftover_rows,
+    mention_rows,
     report_rows,
     section_rows,
 )
+from audit.frames.seats import Seats
 from audit.frames.store import load_frames, write_frames
 from audit.frames.wide import wide_frame
 from audit.frames.wordings import accept_wordings
@@ -47,7 +49,7 @@ def build_frames(
     earlier: Mapping[str, int] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Every frame that follows from reading alone, by name: files, reports, sections, coverage,
-    cells, leftovers, the wide frames, and the roster (without rows when there is none).
+    cells, leftovers, mentions, the wide frames, and the roster (without rows when there is none).
 
     `listed` are the rows of a manifest by file, `earlier` the versions of an earlier run by
     `content_sha256`: of contents without a day of publication, a new one is the next version."""
@@ -59,6 +61,7 @@ def build_frames(
         "coverage": _frame("coverage", coverage_rows(reports)),
         "cells": _frame("cells", cell_rows(reports)),
         "leftovers": _frame("leftovers", leftover_rows(reports)),
+        "mentions": _frame("mentions", mention_rows(reports, Seats(roster))),
     }
     for template in load_templates().values():
         frames[wide_name(template)] = wide_frame(reports, template)

@@ -7,11 +7,22 @@ from datetime import date
 
 from audit.document import Origin
 from audit.frames.assignment import FileEntry, Report
+from audit.frames.seats import Seats
 from audit.recognise.coverage import read_coverage
 from audit.recognise.model import Cell, Section, TableReading
+from audit.recognise.names import mask_personal
 from audit.recognise.parts import count_characters
 
-__all__ = ["Row", "cell_rows", "coverage_rows", "file_rows", "leftover_rows", "report_rows", "section_rows"]
+__all__ = [
+    "Row",
+    "cell_rows",
+    "coverage_rows",
+    "file_rows",
+    "leftover_rows",
+    "mention_rows",
+    "report_rows",
+    "section_rows",
+]
 
 Row = tuple[object, ...]
 
@@ -102,8 +113,29 @@ def coverage_rows(reports: Iterable[Report]) -> Iterator[Row]:
                 item.met,
                 item.by,
                 item.reason,
-                item.sentence,
+                mask_personal(item.sentence),
                 *_place(item.origin or Origin(read.origin.file)),
+            )
+
+
+def mention_rows(reports: Iterable[Report], seats: Seats) -> Iterator[Row]:
+    """What the prose names; `seats` tells which places are whose."""
+    for report in reports:
+        for mention in seats.judge(report):
+            yield (
+                f"{report.report_id}#{mention.spot}",
+                report.report_id,
+                mention.spot,
+                mention.part,
+                mention.kind,
+                mention.text,
+                next(iter(mention.codes), None),
+                mention.verdict,
+                mention.expected,
+                mention.reason,
+                mention.sentence,
+                "{}-{}".format(*mention.mark),
+                *_place(mention.origin),
             )
 
 

@@ -12,6 +12,7 @@ from audit.document import Document, Origin, Paragraph
 from audit.recognise.coverage import read_coverage
 from audit.recognise.identity import complete_name, kind_of, read_identity, read_year
 from audit.recognise.model import Recognition
+from audit.recognise.names import read_mentions
 from audit.recognise.parts import count_characters, head_of, read_parts
 from audit.recognise.period import read_period, read_published
 from audit.recognise.tables import read_tables
@@ -36,6 +37,7 @@ def recognise(document: Document, *, manifest_year: int | None = None) -> Recogn
     tables = read_tables(document.blocks, template)
     sections = read_parts(document.blocks, template, tables.consumed)
     published = read_published(head, document.metadata)
+    mentions, divisions = read_mentions(head, sections, identity)
     return Recognition(
         identity=identity,
         template=template,
@@ -50,6 +52,8 @@ def recognise(document: Document, *, manifest_year: int | None = None) -> Recogn
         opening=_opening(document),
         origin=identity.title_origin or _first_origin(document),
         manifest_year=manifest_year,
+        mentions=mentions,
+        divisions=divisions,
     )
 
 

@@ -21,14 +21,31 @@ __all__ = [
     "LabelStatus",
     "Leftover",
     "LeftoverKind",
+    "Mention",
+    "MentionKind",
+    "MentionVerdict",
     "Period",
     "Recognition",
     "Section",
     "TableReading",
 ]
 
-CellStatus = Literal["number", "blank", "placeholder", "text", "absent"]
+CellStatus = Literal["number", "blank", "placeholder", "text", "doubtful", "absent"]
 LabelStatus = Literal["official", "other_revision", "deviant"]
+MentionKind = Literal["place", "level", "law", "person"]
+MentionVerdict = Literal[
+    "own",
+    "superior",
+    "inside",
+    "sibling",
+    "neutral",
+    "stranger",
+    "other",
+    "right",
+    "wrong",
+    "office",
+    "private",
+]
 LeftoverKind = Literal[
     "unlabelled_row",
     "unknown_row",
@@ -178,9 +195,32 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in the prose; the frame `mentions` says more of each. `use` is how it stands there, by which
+    `verdict` is told: of a place `claimed` or why it is not, of a level `self`, `whole`, `scope`, `head` or
+    `seat`. `codes` are those of all divisions that bear the name, `mark` its offsets in `sentence`. Personal
+    numbers are masked in `text` and `sentence`. `spot` is given when the mentions of a report are judged."""
+
+    part: int | None
+    kind: MentionKind
+    text: str
+    sentence: str
+    mark: tuple[int, int]
+    origin: Origin
+    use: str = ""
+    unit: str = ""
+    codes: tuple[str, ...] = ()
+    verdict: MentionVerdict | None = None
+    expected: str = ""
+    reason: str = ""
+    spot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
     """A whole report. `opening` is how the text begins, `template` the revision its year must follow
-    (the newest when unknown), `manifest_year` the year under which the office has listed the file."""
+    (the newest when unknown), `manifest_year` the year under which the office has listed the file;
+    `divisions` are the codes of those in which the agency may sit, as far as the text tells."""
 
     identity: Identity
     template: Template
@@ -196,6 +236,8 @@ class Recognition:
     origin: Origin
     manifest_year: int | None = None
     claims: tuple[Claim, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    divisions: tuple[str, ...] = ()
 
     @property
     def revision(self) -> str | None:

@@ -1,0 +1,121 @@
+"""Regulations that the prose cites: whether they are called what they are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from audit.recognise.model import Mention
+from audit.recognise.names.lines import Line
+from audit.recognise.names.wording import entries, expression, reason, setting
+from audit.text import fold
+
+__all__ = ["read_laws"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Law:
+    """A document with its number. `names` are what it may be called, `misnamed`: whether another
+    regulation on disclosure that does not exist is meant to be this one."""
+
+    title: str
+    names: tuple[str, ...]
+    numbers: frozenset[str]
+    issuers: tuple[str, ...]
+    printed: str
+    misnamed: bool
+
+
+def read_laws(lines: Sequence[Line]) -> Iterator[Mention]:
+    """What the lines cite, each with its verdict: a title near a known one and not the same, a national
+    regulation that does not exist, a number that is not the document's. Local regulations, the agency's
+    own documents and numbers whose digits a converter has lost are not judged."""
+    for line in lines:
+        if "公开" not in line.folded:
+            continue
+        for match in expression("law", "title").finditer(line.folded):
+            yield from _cited(line, match)
+        for match in expression("law", "bare").finditer(line.folded):
+            yield _misnamed(line, match, _regulation())
+
+
+def _cited(line: Line, match: re.Match[str]) -> Iterator[Mention]:
+    inner = expression("law", "inner").search(match["title"])  # 《关于印发〈…〉的通知》
+    title = inner["title"] if inner else match["title"]
+    law = next((law for law in _laws() if title in law.names), None)
+    if law is not None:
+        mention = line.mention("law", *match.span())
+        yield replace(mention, verdict="right", reason=reason("law", "right"))
+        yield from _numbered(line, match.end(), law)
+        return
+    if expression("law", "judged").match(title):
+        yield _misnamed(line, match, _regulation())
+        return
+    near = next((law for law in _laws() if _is_near(title, law.names)), None)
+    if near is not None:
+        mention = line.mention("law", *match.span())
+        yield replace(
+            mention,
+            verdict="wrong",
+            expected=f"《{near.title}》",
+            reason=reason("law", "near", expected=near.title),
+        )
+
+
+def _misnamed(line: Line, match: re.Match[str], law: _Law) -> Mention:
+    key = "near" if _is_near(match["title"], law.names) else "title"
+    return replace(
+        line.mention("law", *match.span()),
+        verdict="wrong",
+        expected=f"《{law.title}》",
+        reason=reason("law", key, expected=law.title),
+    )
+
+
+def _numbered(line: Line, end: int, law: _Law) -> Iterator[Mention]:
+    found = expression("law", "number").match(line.folded, end)
+    if found is None or found["issuer"] not in law.issuers or expression("law", "former").search(line.folded):
+        return
+    number = "-".join(filter(None, (found["year"], found["number"])))
+    if "-" not in next(iter(law.numbers)):
+        number = found["number"]
+    elif found["year"] is None:
+        return  # 〔202130号: digits are lost
+    right = number in law.numbers
+    yield replace(
+        line.mention("law", found.start("issuer"), found.end()),
+        verdict="right" if right else "wrong",
+        expected="" if right else law.printed,
+        reason=reason("law", "right")
+        if right
+        else reason("law", "number", title=law.title, expected=law.printed),
+    )
+
+
+def _is_near(title: str, names: Sequence[str]) -> bool:
+    nearness: float = setting("law", "nearness")
+    # 《某某镇政府信息公开工作年度报告》 is near the 格式 of such reports and another document.
+    return any(title[-2:] == name[-2:] and fuzz.ratio(title, name) >= nearness for name in names)
+
+
+def _regulation() -> _Law:
+    return next(law for law in _laws() if law.misnamed)
+
+
+@cache
+def _laws() -> tuple[_Law, ...]:
+    return tuple(
+        _Law(
+            title=entry["title"],
+            names=tuple(map(fold, (entry["title"], *entry["also"]))),
+            numbers=frozenset(entry["numbers"]),
+            issuers=tuple(entry["issuers"]),
+            printed=entry["printed"],
+            misnamed=entry.get("misnamed", False),
+        )
+        for entry in entries("laws")
+    )
