@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter, eq, lt, sub
+from operator import attrgetter, sub
 from typing import NamedTuple
 
 from audit.text import clean
@@ -125,12 +125,13 @@ def plain_text(characters: Sequence[Character]) -> str | None:
     """What two characters or more say that follow each other on one line, with nothing to think about:
     not turned, no wide gaps, none twice. None where it is not so simple."""
     texts, lefts, tops, rights, bottoms, xs, ys, turns, gaps = zip(*characters, strict=True)
-    if any(gaps) or any(turns) or max(ys) - min(ys) > _SAME_LINE or any(map(lt, xs[1:], xs)):
+    if any(gaps) or any(turns) or max(ys) - min(ys) > _SAME_LINE:
         return None
-    wide = _WIDE_GAP * max(*map(sub, rights, lefts), *map(sub, bottoms, tops))
-    if any(map(eq, texts, texts[1:])) or max(map(abs, map(sub, lefts[1:], rights))) > wide:
+    size = max(*map(sub, rights, lefts), *map(sub, bottoms, tops))
+    if max(map(abs, map(sub, lefts[1:], rights))) > _WIDE_GAP * size:
         return None
-    return "".join(texts)
+    in_order = min(map(sub, xs[1:], xs)) >= _SAME_PLACE * size
+    return "".join(texts) if in_order else None
 
 
 def _spaced(line: Sequence[Character], size: float) -> Iterator[str]:
