@@ -15,15 +15,14 @@ __all__ = ["Run", "adds_up", "judge"]
 _ROUNDING = 6  # decimals; sums of amounts are floats
 _SLACK = 10.0**-_ROUNDING
 _FAR = 0.5  # as a share of the total
-_NO_NUMBER = "有分项没有写明数量"
-_MIXED_UNITS = "分项单位不一，不能相加"
+_NO_NUMBER = "有分项没有写明数量，或者数量无法辨认"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Numbers that may be the parts of a total, the likeliest total first. `cuts` are the lengths at
     which the list may end before the run does; `loose` is whether there may be no list at all;
-    `untold` whether a part has no number."""
+    `untold` whether a part has no number that can be read."""
 
     totals: tuple[Item, ...]
     parts: tuple[Item, ...]
@@ -53,7 +52,7 @@ def judge(run: Run) -> tuple[tuple[Enumeration, ...], int]:
                 return (_enumerate(run, total, length),), length
     if breakdowns := _split(run):
         return breakdowns, len(run.parts)
-    if run.loose:
+    if run.loose or _is_mixed(run):
         return (), 0
     readings = [(_enumerate(run, total, length), length) for total in run.totals for length in lengths]
     nearest, length = min(readings, key=lambda reading: _implausibility(run, reading[0]))
@@ -66,19 +65,17 @@ def _enumerate(run: Run, total: Item, length: int) -> Enumeration:
     parts = run.parts[:length]
     low, high = _sum(parts)
     whole = _is_whole(run.claim, parts)
+    few = not whole and high < wording().share * total.quantity.low
     found = Enumeration(
         total=total.quantity,
         parts=tuple(part.quantity for part in parts),
         whole=whole,
         low=low,
-        high=inf if run.claim == "partial" or run.untold else high,
+        high=inf if run.claim == "partial" or run.untold or (few and run.claim == "open") else high,
         severity=_severity(run.claim, total, low, whole=whole),
     )
-    if not adds_up(total, parts) and any(
-        part.quantity.unit not in ("", total.quantity.unit) for part in parts
-    ):
-        return replace(found, reason=_MIXED_UNITS)
-    return replace(found, reason=_NO_NUMBER) if run.untold and found.agrees else found
+    unknown = run.untold and found.agrees and not adds_up(total, parts)
+    return replace(found, reason=_NO_NUMBER) if unknown else found
 
 
 def _is_whole(claim: Claim, parts: Sequence[Item]) -> bool:
@@ -91,6 +88,11 @@ def _severity(claim: Claim, total: Item, low: float, *, whole: bool) -> Severity
     """RULES N-SUM-01: critical above an exact total, and for a whole list that differs."""
     above = total.quantity.is_exact and low > total.quantity.high
     return "critical" if claim != "silent" and (above or whole) else "warning"
+
+
+def _is_mixed(run: Run) -> bool:
+    """Whether the parts count different things (条, 篇): what does not add up then says nothing."""
+    return any(part.quantity.unit not in ("", run.totals[0].quantity.unit) for part in run.parts)
 
 
 def _sum(parts: Sequence[Item]) -> tuple[float, float]:

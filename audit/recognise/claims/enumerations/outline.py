@@ -14,6 +14,7 @@ __all__ = ["Item", "Level", "outline"]
 _OPENING = dict(zip("([【{《“‘「『", ")]】}》”’」』", strict=True))
 _QUOTING = frozenset("《“‘「『")  # numbers in there are names
 _RANKS = {"、": 1, ",": 2, ";": 3, "。": 4, "!": 4, "?": 4}
+_PASSED_OVER = "#"  # in a gap, for a number that is neither total nor part
 _CLOSED = frozenset("、,;。:!?)等")
 
 
@@ -21,7 +22,7 @@ _CLOSED = frozenset("、,;。:!?)等")
 class Item:
     """A number that may be a total or a part. `gap` is the text since the number before it (since the
     beginning for the first), `rank` how strongly that text parts the two, `label` what belongs to this
-    number; `tail` is what follows it up to the next stop."""
+    number; `tail` is what follows it up to the next number."""
 
     quantity: Quantity
     gap: str
@@ -110,19 +111,22 @@ def _read_brackets(folded: str, quantities: Sequence[Quantity]) -> list[_Bracket
 
 
 def _items(text: str, found: Sequence[tuple[Quantity, int, int]]) -> Iterator[Item]:
-    """The numbers that may be totals or parts; those that are neither stay in the gaps as text."""
-    words, before = wording(), 0
+    """The numbers that may be totals or parts; of others a mark is left in the gap."""
+    words, gap, before = wording(), "", 0
     for place, (quantity, start, stop) in enumerate(found):
         end = found[place + 1][1] if place + 1 < len(found) else len(text)
-        tail = text[stop:end]
+        gap, tail, before = gap + text[before:start], text[stop:end], stop
         bare = not quantity.unit
-        if quantity.unit in words.undivided or (bare and not _stands_alone(quantity, tail)):
-            continue
-        item = Item(quantity, text[before:start], tail)
-        if words.other.search(item.label):
+        item = Item(quantity, gap, tail)
+        if (
+            quantity.unit in words.undivided
+            or (bare and not _stands_alone(quantity, tail))
+            or words.other.search(item.label)
+        ):
+            gap += _PASSED_OVER
             continue
         yield item
-        before = stop
+        gap = ""
 
 
 def _stands_alone(quantity: Quantity, tail: str) -> bool:

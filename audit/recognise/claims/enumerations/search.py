@@ -113,6 +113,7 @@ class _Search:
             self.taken.update(places)
             return
         loose = loose or any(place in self.unclear for place in range(places[0], places[-1] + 1))
+        loose = loose or bool(wording().shared.search(self.level.text))
         parts = tuple(items[place] for place in places)
         run = Run(totals, parts, claim, tuple(cuts), loose=loose, untold=_is_untold(parts, totals[0]))
         found, length = judge(_strictly(run))
@@ -256,8 +257,8 @@ def _strictly(run: Run) -> Run:
 
 def _is_untold(parts: Sequence[Item], total: Item) -> bool:
     pattern = _untold(total.quantity.unit)
-    between = any(pattern.search(part.gap) for part in parts[1:])
-    return between or bool(pattern.search(parts[-1].tail.split("。")[0] + "。"))
+    told = [*(part.gap for part in parts), parts[-1].tail.split("。")[0] + "。"]
+    return any(pattern.search(text) for text in told)
 
 
 @cache

@@ -17,7 +17,8 @@ Claim = Literal["partial", "breakdown", "open", "whole", "silent"]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Patterns by what they tell; `kin` is a unit with those that are mixed with it."""
+    """Patterns by what they tell; `kin` is a unit with those that are mixed with it. `unannounced` and
+    `announced` are in characters."""
 
     openers: tuple[tuple[Claim, re.Pattern[str]], ...]
     continued: re.Pattern[str]
@@ -28,9 +29,11 @@ class Wording:
     hard: re.Pattern[str]
     soft: re.Pattern[str]
     total: re.Pattern[str]
+    shared: re.Pattern[str]
     more: str
     closing: re.Pattern[str]
     families: tuple[tuple[re.Pattern[str], ...], ...]
+    share: float
     unannounced: int
     announced: int
 
@@ -41,7 +44,7 @@ def wording() -> Wording:
     path = resources.files("audit") / "recognise" / "claims" / "enumerations" / "enumerations.toml"
     entries: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     claims: tuple[Claim, ...] = ("partial", "breakdown", "open", "whole")
-    items, ends, lengths = entries["items"], entries["ends"], entries["lengths"]
+    items, ends, measures = entries["items"], entries["ends"], entries["measures"]
     return Wording(
         openers=tuple((claim, re.compile(entries["openers"][claim])) for claim in claims),
         continued=re.compile(entries["sentences"]["continued"]),
@@ -52,11 +55,13 @@ def wording() -> Wording:
         hard=re.compile(ends["hard"]),
         soft=re.compile(ends["soft"]),
         total=re.compile(ends["total"]),
+        shared=re.compile(ends["shared"]),
         more=ends["more"],
         closing=re.compile(ends["closing"]),
         families=tuple(tuple(map(re.compile, family)) for family in ends["families"]),
-        unannounced=lengths["unannounced"],
-        announced=lengths["announced"],
+        share=measures["share"],
+        unannounced=measures["unannounced"],
+        announced=measures["announced"],
     )
 
 
