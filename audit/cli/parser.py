@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, str] = {
     "run": "audit.cli.run",
     "read": "audit.cli.run",
     "check": "audit.cli.run",
+    "diff": "audit.cli.diff",
+    "decide": "audit.cli.decide",
     "suites": "audit.cli.suites",
     "sample": "audit.cli.sample",
     "lab": "audit.cli.lab",
@@ -68,6 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="读取、审查并写出问题清单"))
     _add_read(commands.add_parser("read", help="只读取，写出数据表"))
     _add_check(commands.add_parser("check", help="对已读取的数据表重新审查"))
+    _add_diff(commands.add_parser("diff", help="比较两次运行：已改正、仍存在、新出现"))
+    _add_decide(commands.add_parser("decide", help="对一个问题作出处置，或记录整改情况"))
     _add_suites(commands.add_parser("suites", help="规则套件：生成、列出、解释"))
     _add_sample(commands.add_parser("sample", help="生成虚构的样例报告，附已埋错误的答案"))
     _add_lab(commands.add_parser("lab", help="在 JupyterLab 中打开运行结果"))
@@ -87,6 +91,35 @@ def _add_read(parser: argparse.ArgumentParser) -> None:
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT", type=Path, help="输出文件夹，或其中某一次运行")
     _add_judging(parser)
+
+
+def _add_diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("older", metavar="OLD", type=Path, help="前一次运行（输出文件夹或其中一次运行）")
+    parser.add_argument("newer", metavar="NEW", type=Path, help="后一次运行")
+    parser.add_argument("--to", metavar="XLSX", type=Path, help="另写成工作簿")
+    _add_review_url(parser)
+    _add_json(parser)
+
+
+def _add_decide(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT", type=Path, help="输出文件夹，或其中某一次运行")
+    parser.add_argument("finding", metavar="FINDING", help="问题编号，可只写前几位")
+    verdict = parser.add_mutually_exclusive_group()
+    for flag, word in (("--confirm", "确认"), ("--dismiss", "排除"), ("--pending", "待核实")):
+        verdict.add_argument(flag, dest="decision", action="store_const", const=word, help=f"处置：{word}")
+    parser.add_argument("--reason", metavar="TEXT", help="理由；排除时必须写明")
+    parser.add_argument("--rectification", metavar="STATE", help="整改状态，如 整改中、已整改、已销号")
+    parser.add_argument("--note", metavar="TEXT", help="备注")
+    _add_review_url(parser)
+
+
+def _add_review_url(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--review-url",
+        metavar="URL",
+        default="",
+        help="处置记录的数据库；默认为 OUT 中的 review.sqlite",
+    )
 
 
 def _add_suites(parser: argparse.ArgumentParser) -> None:

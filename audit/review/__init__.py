@@ -8,15 +8,19 @@ any name into it.
 
 from __future__ import annotations
 
+from audit.review.comparing import STATES, compare_runs, count_changes
 from audit.review.connecting import default_url, open_store
 from audit.review.entries import Entry, current_user
 from audit.review.state import compare_evidence, derive_dispositions
 from audit.review.store import ReviewStore
 
 __all__ = [
+    "STATES",
     "Entry",
     "ReviewStore",
     "compare_evidence",
+    "compare_runs",
+    "count_changes",
     "current_user",
     "default_url",
     "derive_dispositions",
