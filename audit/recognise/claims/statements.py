@@ -1,0 +1,165 @@
+"""Figures of a topic that a sentence states, each with what the tables say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from audit.recognise.claims.judging import Comparison, Tables, compare
+from audit.recognise.claims.passages import Passage
+from audit.recognise.claims.quantities import Quantity
+from audit.recognise.claims.scopes import Agency, Scope, read_scope
+from audit.recognise.claims.topics import Topic
+from audit.recognise.model import Claim, ClaimBound
+
+__all__ = ["meets", "read_statements"]
+
+_BEFORE, _AFTER = 60, 30  # characters around a figure that say what it is about
+_BARE = ("为", ":", "是", "数")
+_UNJUDGED = frozenset({"other_year", "cumulative"})
+_NARROW = frozenset({"part", "subset"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A quantity in its passage; `around` is the text around it with the quantity as #."""
+
+    quantity: Quantity
+    passage: Passage
+    around: str
+
+
+def read_statements(
+    passage: Passage, topics: Sequence[Topic], agency: Agency, tables: Tables
+) -> Iterator[Claim]:
+    """A claim for every quantity of `passage` that is about a topic, in order."""
+    text = passage.folded.text.replace("#", " ")
+    for quantity in passage.quantities:
+        start = max(0, quantity.begin - _BEFORE)
+        around = f"{text[start : quantity.begin]}#{text[quantity.stop : quantity.stop + _AFTER]}"
+        figure = _Figure(quantity, passage, around)
+        for topic in _topics_of(figure, topics, agency):
+            scope = read_scope(text, quantity.begin, quantity.stop, agency, topic)
+            yield _claim(figure, topic, scope, tables)
+
+
+def meets(claim: Claim) -> bool | None:
+    """Whether what is stated meets what it is compared with, or another value that the words may mean;
+    None when that is not known. The suite decides by the same comparison."""
+    if claim.against_low is None and claim.against_high is None:
+        return None
+    return _overlap(claim.low, claim.high, claim.against_low, claim.against_high) or (
+        claim.alternative is not None
+        and _overlap(claim.low, claim.high, claim.alternative, claim.alternative)
+    )
+
+
+def _overlap(
+    low: float | None, high: float | None, other_low: float | None, other_high: float | None
+) -> bool:
+    return (low is None or other_high is None or low <= other_high) and (
+        high is None or other_low is None or other_low <= high
+    )
+
+
+def _topics_of(figure: _Figure, topics: Sequence[Topic], agency: Agency) -> list[Topic]:
+    """The topic that `figure` is about, with those that share it. What is said before a figure
+    (予以公开 #) comes before what is said after it (#、结转下年度)."""
+    after: list[Topic] = []
+    for topic in topics:
+        match = _match(figure, topic, agency) if _counts(figure, topic) else None
+        if match is not None and figure.around[match.end() - 1] == "#":
+            if not topic.entry.shared:
+                return [topic]
+            return [topic, *(other for other in topics if _shares(other, topic, figure, agency))]
+        if match is not None:
+            after.append(topic)
+    return after[:1]
+
+
+def _shares(other: Topic, topic: Topic, figure: _Figure, agency: Agency) -> bool:
+    return (
+        other is not topic
+        and other.entry.shared
+        and _counts(figure, other)
+        and _match(figure, other, agency) is not None
+    )
+
+
+def _counts(figure: _Figure, topic: Topic) -> bool:
+    unit = figure.quantity.unit
+    if unit:
+        return unit in topic.entry.units
+    return topic.entry.bare or figure.around.partition("#")[0].endswith(_BARE)
+
+
+def _match(figure: _Figure, topic: Topic, agency: Agency) -> re.Match[str] | None:
+    """Where `figure` is said to be about `topic`; None when it is not."""
+    match = next((m for pattern in topic.stated if (m := pattern.search(figure.around))), None)
+    if match is None or not _fits_year(match, agency):
+        return None
+    if topic.refuse and topic.refuse.search(figure.around):
+        return None
+    return match if topic.context is None or topic.context.search(figure.passage.context) else None
+
+
+def _fits_year(match: re.Match[str], agency: Agency) -> bool:
+    """Whether a year in 2022年结转 or 结转2024年 is the one before or after the report's."""
+    named = match.groupdict()
+    return all(
+        named.get(group) is None or (agency.year is not None and int(named[group]) == agency.year + step)
+        for group, step in (("last", -1), ("next", 1))
+    )
+
+
+def _claim(figure: _Figure, topic: Topic, scope: Scope, tables: Tables) -> Claim:
+    quantity, passage = figure.quantity, figure.passage
+    low, high, bound = _rounded(quantity)
+    judged = bool(topic.entry.kind) and scope.name not in _UNJUDGED
+    found = compare(topic, scope.name, figure.around, tables, quantity.unit) if judged else None
+    found = _settle(found, low, high) if found else None
+    unsure = scope.unsure or scope.name in _NARROW or (found is not None and found.unsure)
+    return Claim(
+        part=passage.part,
+        kind=(topic.entry.kind or None) if found else None,
+        topic=topic.name,
+        stated=quantity.printed,
+        low=low,
+        high=high,
+        unit=quantity.unit,
+        sentence=passage.text,
+        marks=((quantity.start, quantity.end),),
+        origin=passage.origin,
+        bound=bound,
+        year=scope.year,
+        scope=scope.name,
+        keys=found.keys if found else (),
+        against_low=found.low if found else None,
+        against_high=found.high if found else None,
+        alternative=found.alternatives[0] if found and found.alternatives else None,
+        against=found.against if found else "",
+        severity="warning" if unsure and topic.entry.severity == "critical" else topic.entry.severity,
+        reason=found.reason if found else "",
+    )
+
+
+def _rounded(quantity: Quantity) -> tuple[float | None, float | None, ClaimBound]:
+    """The interval of `quantity`, None for endless; 1.2万 is rounded or cut to what it prints."""
+    low: float | None = quantity.low if quantity.low > float("-inf") else None
+    high: float | None = quantity.high if quantity.high < float("inf") else None
+    if quantity.factor > 1 and quantity.is_exact and low is not None and high is not None:
+        step = quantity.factor / 10**quantity.decimals
+        return low - step / 2, high + step, "about"
+    return low, high, quantity.bound
+
+
+def _settle(found: Comparison, low: float | None, high: float | None) -> Comparison:
+    """`found` with the one alternative that decides: the first that is met, else the first. Where the
+    topic's own cells are not known, an alternative that is met takes their place."""
+    met = [value for value in found.alternatives if _overlap(low, high, value, value)]
+    if found.reason:
+        if met:
+            return replace(found, low=met[0], high=met[0], alternatives=(), reason="")
+        return replace(found, alternatives=())
+    return replace(found, alternatives=tuple(met[:1] or found.alternatives[-1:]))
