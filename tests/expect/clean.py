@@ -20,6 +20,13 @@ ITEMS = (
     "improvement",
     "fee",
 )
+# kind, name, verdict
+MENTIONS = (
+    ("place", "云桥市", "own"),
+    ("level", "我镇", "own"),
+    ("law", "《中华人民共和国政府信息公开条例》", "right"),
+    ("person", "139****0000", "office"),
+)
 ORGANISATIONS = (
     "natural_person",
     "business",
@@ -50,6 +57,7 @@ def _parent(revision: str) -> dict[str, pd.DataFrame]:
         "sections": [_section(report_id, template, part.number) for part in template.parts],
         "coverage": [_coverage(report_id, item) for item in ITEMS],
         "cells": _cells(report_id, template),
+        "mentions": [_mention(report_id, *names) for names in MENTIONS],
     }
     conformed = {name: _frame(name, rows) for name, rows in frames.items()}
     return conformed | {wide_name(template): widen(conformed["cells"], template)}
@@ -133,6 +141,25 @@ def _report(report_id: str, template: Template, year: int) -> dict[str, Any]:
         "audited": True,
         "file": "made/青溪镇.docx",
         "paragraph": 1,
+    }
+
+
+def _mention(report_id: str, kind: str, text: str, verdict: str) -> dict[str, Any]:
+    spot = f"1.{kind}.{text}.00000000.1"
+    return {
+        "mention_id": f"{report_id}#{spot}",
+        "report_id": report_id,
+        "spot": spot,
+        "part": 1,
+        "kind": kind,
+        "text": text,
+        "verdict": verdict,
+        "expected": "",
+        "reason": "名称无误",
+        "sentence": f"句中有{text}。",
+        "marks": f"3-{3 + len(text)}",
+        "file": "made/青溪镇.docx",
+        "paragraph": 5,
     }
 
 

@@ -69,6 +69,7 @@ def every_mutation() -> Iterator[Mutation]:
     yield from _of_sections()
     yield from _of_coverage()
     yield from _of_cells()
+    yield from _of_mentions()
     for revision, template in load_templates().items():
         for equation in template.equations():
             if not equation.unless:
@@ -139,6 +140,13 @@ def _of_cells() -> Iterator[Mutation]:
         yield Mutation("C-INTEGER-01", _cell(key, value=3.5))
     yield Mutation("C-INTEGER-01", _cell("proactive.fees.amount", value=-0.5))
     yield Mutation("C-INTEGER-01", _cell("proactive.licensing.change", value=1.5), "2019")
+
+
+def _of_mentions() -> Iterator[Mutation]:
+    yield Mutation("P-PLACE-01", _mention("place", text="枫川市", verdict="stranger", expected="云桥市"))
+    yield Mutation("P-LEVEL-01", _mention("level", text="我乡", verdict="other", expected="我镇"))
+    yield Mutation("P-LAW-01", _mention("law", text="《政务公开条例》", verdict="wrong"))
+    yield Mutation("P-PERSON-01", _mention("person", verdict="private"))
 
 
 def _report(**changes: Any) -> Callable[[Frames], None]:
@@ -220,6 +228,15 @@ def _swapped(first: int, second: int) -> Callable[[Frames], None]:
     def apply(frames: Frames) -> None:
         _section(first, position=second)(frames)
         _section(second, position=first)(frames)
+
+    return apply
+
+
+def _mention(kind: str, **changes: Any) -> Callable[[Frames], None]:
+    def apply(frames: Frames) -> None:
+        mentions = frames["mentions"]
+        for name, value in changes.items():
+            mentions.loc[mentions["kind"] == kind, name] = value
 
     return apply
 
