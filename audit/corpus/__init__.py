@@ -6,10 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from audit.corpus.archive import Roll, gather_archive
+from audit.corpus.counts import compare_counts
+from audit.corpus.filings import list_filings
+from audit.corpus.rollups import draft_tables, sum_rollups
+from audit.corpus.similar import find_similar
+from audit.corpus.years import pair_years
 from audit.office import Office
-from audit.schema import empty, frame_specs
 
-__all__ = ["CORPUS_FRAMES", "relate"]
+__all__ = ["CORPUS_FRAMES", "draft_tables", "relate"]
 
 CORPUS_FRAMES = ("filings", "year_pairs", "year_counts", "similar", "rollups")
 
@@ -26,5 +31,13 @@ def relate(
     `previous`: frames of other runs; their reports are what the agencies wrote earlier, and are not
     judged.
     """
-    del frames, office, previous
-    return {name: empty(frame_specs()[name]) for name in CORPUS_FRAMES}
+    roll = Roll(frames["roster"])
+    archive = gather_archive(frames, previous, roll)
+    filings = list_filings(frames, roll, office)
+    return {
+        "filings": filings,
+        "year_pairs": pair_years(archive, roll, office),
+        "year_counts": compare_counts(archive, office),
+        "similar": find_similar(archive, roll, office),
+        "rollups": sum_rollups(archive, filings, roll, office),
+    }

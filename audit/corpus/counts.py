@@ -1,0 +1,89 @@
+"""The frame `year_counts`: a count beside the agency's earlier years and its peers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from audit.corpus.archive import ORIGIN, Archive
+from audit.corpus.settings import setting
+from audit.office import Office
+from audit.schema import conform, frame_specs
+
+__all__ = ["compare_counts", "robust_score"]
+
+_NORMAL = 1.4826  # median deviation to standard deviation, for what is normally distributed
+
+
+def compare_counts(archive: Archive, office: Office) -> pd.DataFrame:
+    """A row for every count of `corpus.toml` in every report of the run whose agency has it in an
+    earlier year, where there are peers enough."""
+    reports = archive.reports
+    keys = setting("outliers", "counts")
+    numbers = pd.DataFrame(archive.values(reports.index.tolist(), keys), index=reports.index, columns=keys)
+    facts = reports[["agency_id", "agency_kind", "year", "own"]]
+    rows: list[dict[str, Any]] = []
+    for key in keys:
+        series = facts.assign(value=numbers[key]).dropna(subset="value")
+        rows.extend(_of_key(archive, key, _with_history(series), office.thresholds.outlier))
+    return conform(rows, frame_specs()["year_counts"])
+
+
+def robust_score(value: float, others: np.ndarray) -> float:
+    """How many robust standard deviations (median and median deviation) `value` is off the `others`."""
+    middle = np.median(others)
+    spread = max(_NORMAL * float(np.median(np.abs(others - middle))), setting("outliers", "least_spread"))
+    return float(abs(value - middle) / spread)
+
+
+def _with_history(series: pd.DataFrame) -> pd.DataFrame:
+    """Those with earlier years: `last` (their median), `change` against it, and `earlier` changes."""
+    shift = setting("outliers", "shift")
+    found = []
+    for _, years in series.sort_values("year").groupby("agency_id", sort=False):
+        values = years["value"].to_numpy()
+        logs = np.log(values + shift)
+        printed = [f"{year}年 {value:g}" for year, value in zip(years["year"], values, strict=True)]
+        for place in range(1, len(values)):
+            last = float(np.median(values[:place]))
+            found.append(
+                (
+                    years.index[place],
+                    last,
+                    float(logs[place] - math.log(last + shift)),
+                    np.diff(logs[:place]),
+                    "、".join(printed[:place]),
+                )
+            )
+    columns = ["report_id", "last", "change", "earlier", "history"]
+    return series.join(pd.DataFrame(found, columns=columns).set_index("report_id"), how="inner")
+
+
+def _of_key(archive: Archive, key: str, series: pd.DataFrame, limit: float) -> Iterator[dict[str, Any]]:
+    for (kind, _), group in series.groupby(["agency_kind", "year"]):
+        if not kind or len(group) <= setting("outliers", "peers"):
+            continue
+        changes = group["change"].to_numpy()
+        for report_id, row in group[group["own"]].iterrows():
+            score = robust_score(row["change"], changes)
+            if len(row["earlier"]) >= setting("outliers", "own_changes"):
+                score = min(score, robust_score(row["change"], row["earlier"]))
+            if abs(row["value"] - row["last"]) < setting("outliers", "least_change"):
+                score = 0.0
+            yield {
+                "count_id": f"{report_id}#{key}",
+                "report_id": report_id,
+                "key": key,
+                **{name: row[name] for name in ("value", "last", "history")},
+                "peers": len(group) - 1,
+                "peer_kind": kind,
+                "peers_median": float(group["value"].median()),
+                "score": score,
+                "limit": limit,
+                "line": archive.lines.get(str(report_id), {}).get(key.rsplit(".", 1)[0]),
+                **{name: archive.reports.at[report_id, name] for name in ORIGIN},
+            }
