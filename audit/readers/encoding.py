@@ -60,19 +60,22 @@ def decode(data: bytes, file: str, declared: str | None = None) -> str:
             expected="UTF-8、UTF-16 或 GB18030",
             advice="用原软件另存为 UTF-8 文本后重试",
         )
-    text = data.decode(codec).replace("\r\n", "\n").replace("\r", "\n").replace("\v", " ")
+    text = data.decode(codec)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\v", " ")
     # Nearly no file has control characters, and its bytes show it much faster than its text.
     return _DROPPED.sub("", text) if _has_controls(data) else text
 
 
 def is_binary(data: bytes) -> bool:
     """Whether `data` cannot be text: zero bytes that UTF-16 does not explain, or many control bytes."""
-    codec = detect(data)
-    if codec is not None and codec.startswith("utf-16"):
-        return False
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return b"\0" in data or controls > _TOLERATED_CONTROLS * len(sample)
+    if b"\0" not in data and controls <= _TOLERATED_CONTROLS * len(sample):
+        return False
+    codec = detect(data)
+    return codec is None or not codec.startswith("utf-16")
 
 
 def _has_controls(data: bytes) -> bool:

@@ -6,18 +6,21 @@ dissolved into the blocks they hold.
 
 from __future__ import annotations
 
+import base64
 import re
+from functools import partial
 
 from lxml import etree
 
-from audit.document import Origin, Paragraph, Picture
+from audit.document import Grid, Origin, Paragraph, Picture
 from audit.errors import DamagedFile, LimitExceeded
 from audit.readers.encoding import decode, is_binary
 from audit.readers.formats import Content, Format, refuse_large_grid
 from audit.readers.html_article import Source, Sourced, find_article, is_furniture
 from audit.readers.html_metadata import read_labels, read_metadata
 from audit.readers.html_tables import read_table
-from audit.readers.html_tree import BLOCKS, Element, printed, prune
+from audit.readers.html_tree import BLOCKS, Element, may_hide, printed, prune
+from audit.readers.pictures import read_inside
 from audit.readers.spans import build_grid
 from audit.text import clean
 
@@ -33,6 +36,7 @@ _FIRST_TAG = re.compile(
 )
 _ANY_TAG = re.compile(rb"<[a-z!/]", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,20})", re.IGNORECASE)
+_INLINE = re.compile(r"\s*data:image/[\w.+-]{1,20};base64,", re.IGNORECASE)
 # Pages are pasted together, and what follows the first </body> is shown all the same.
 _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 
@@ -47,7 +51,7 @@ def read_html(data: bytes, file: str) -> Content:
     root = _parse(text, file)
     refuse_large_grid(sum(1 for _ in root.iter("td", "th")), file)
     metadata = read_metadata(root)
-    prune(root)
+    prune(root, hides=may_hide(data))
     blocks = _Flow(file).read(root)
     metadata = read_labels([block for block, _ in blocks]) | metadata
     return Content(tuple(find_article(blocks, " ".join(metadata.values()))), metadata)
@@ -74,7 +78,7 @@ class _Flow:
         self._file = file
         self._blocks: list[Sourced] = []
         self._text: list[str] = []
-        self._pictures: list[str] = []
+        self._pictures: list[tuple[str, str]] = []  # description, source
         self._first: Element | None = None  # the element of the first words gathered
         self._linked = True  # whether all words gathered are links
         self._links = 0  # links that are open
@@ -112,8 +116,8 @@ class _Flow:
         if element.tag == "br":
             self._text.append("\n")
         elif element.tag == "img":
-            source = (element.get("src") or "").partition("?")[0].rpartition("/")[2]
-            self._pictures.append(clean(element.get("alt") or "") or source[:200])
+            source = element.get("src") or ""
+            self._pictures.append((clean(element.get("alt") or "") or _file_name(source), source))
         elif element.tag == "a":
             self._links += element.get("href") is not None
         elif element.tag in BLOCKS:
@@ -156,8 +160,11 @@ class _Flow:
         for line in clean("".join(self._text)).split("\n"):
             if line:
                 self._blocks.append((Paragraph(line, self._origin()), source))
-        for description in self._pictures:
-            self._blocks.append((Picture(description, self._origin()), source))
+        for description, picture in self._pictures:
+            inside = read_inside(partial(_inline, picture), self._origin(), self._grids)
+            self._grids += sum(isinstance(block, Grid) for block in inside)
+            found = inside or [Picture(description, self._origin())]
+            self._blocks += [(block, source) for block in found]
         self._text.clear()
         self._pictures.clear()
         self._first, self._linked = None, True
@@ -168,6 +175,20 @@ class _Flow:
 
     def _origin(self) -> Origin:
         return Origin(self._file, paragraph=len(self._blocks) + 1)
+
+
+def _file_name(source: str) -> str:
+    return "" if _INLINE.match(source) else source.partition("?")[0].rpartition("/")[2][:200]
+
+
+def _inline(source: str) -> bytes:
+    """The picture that stands in the page itself; empty when it is elsewhere (nothing is fetched) or
+    damaged."""
+    inline = _INLINE.match(source)
+    try:
+        return base64.b64decode(source[inline.end() :]) if inline else b""
+    except ValueError:
+        return b""
 
 
 def _is_html(data: bytes, suffix: str) -> bool:
@@ -186,4 +207,5 @@ FORMAT = Format(
     sniff=_is_html,
     read=read_html,
     version=2,
+    shows_pictures=True,
 )

@@ -45,7 +45,7 @@ def read_table(table: Element) -> list[Placed] | None:
 
 
 def _read_plain(groups: Sequence[Sequence[Sequence[Element]]]) -> list[Placed] | None:
-    cells = [[[_spanned(cell, _read_text(cell)) for cell in row] for row in rows] for rows in groups]
+    cells = [[list(map(_read_cell, row)) for row in rows] for rows in groups]
     texts = [cell.text for rows in cells for row in rows for cell in row]
     return None if is_layout(_widest(cells), texts, holds_tables=False) else place(cells)
 
@@ -70,15 +70,14 @@ def _plain_cells(table: Element) -> list[list[list[Element]]] | None:
     return groups if found == len(parts) else None
 
 
-def _read_text(cell: Element) -> str:
-    """What a cell prints."""
-    if not len(cell):
-        text: str | None = (cell.text or "").strip()
-    else:
-        text = _only_text(cell)
+def _read_cell(cell: Element) -> Spanned:
+    """What a cell prints, and its spans."""
+    text = _only_text(cell) if len(cell) else (cell.text or "").strip()
     if text is None or "\n" in text or "\r" in text:
-        return _join(starmap(print_event, walk(cell)))
-    return clean(text)
+        text = _join(starmap(print_event, walk(cell)))
+    elif text and not text.isalnum():
+        text = clean(text)
+    return _spanned(cell, text)
 
 
 def _only_text(cell: Element) -> str | None:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from audit.text import raise_digits
 
-__all__ = ["BLOCKS", "TABLE_PARTS", "Element", "Event", "print_event", "printed", "prune", "walk"]
+__all__ = ["BLOCKS", "TABLE_PARTS", "Element", "Event", "may_hide", "print_event", "printed", "prune", "walk"]
 
 Element: TypeAlias = etree._Element  # noqa: SLF001  (lxml has no public name for it)
 Event = Literal["start", "text", "end", "tail"]
@@ -27,6 +27,7 @@ _DROPPED = frozenset(
 )
 _ANY_HIDDEN = etree.XPath("boolean(//@hidden)")
 _STYLES = etree.XPath("//@style", smart_strings=False)
+_HIDING = (b"hidden", b"display", b"mso-hide", b"&#", b"\0")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 
 
@@ -58,10 +59,10 @@ def walk(root: Element) -> Generator[tuple[Event, Element], str | None, None]:
         element = following
 
 
-def prune(root: Element) -> None:
+def prune(root: Element, *, hides: bool = True) -> None:
     """Remove what a browser shows nothing of, or nothing that belongs to the text. What stands after
-    a removed element stays."""
-    hidden = filter(_is_hidden, root.iter("*")) if _hides_any(root) else ()
+    a removed element stays. `hides`: whether any element may be hidden by an attribute (`may_hide`)."""
+    hidden = filter(_is_hidden, root.iter("*")) if hides and _hides_any(root) else ()
     for element in [*root.iter(*_DROPPED), *hidden]:
         parent = element.getparent()
         if parent is None:
@@ -72,6 +73,13 @@ def prune(root: Element) -> None:
         elif element.tail:
             parent.text = (parent.text or "") + element.tail
         parent.remove(element)
+
+
+def may_hide(data: bytes) -> bool:
+    """Whether a page of these bytes may hide elements: whether it has the words for it, or characters
+    written in a way that may spell them."""
+    words = data.lower()
+    return any(word in words for word in _HIDING)
 
 
 def _hides_any(root: Element) -> bool:
