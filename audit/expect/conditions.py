@@ -33,17 +33,20 @@ from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map
 )
 
 __all__ = [
+    "DOMAIN_KEYS",
+    "METADATA",
     "ExpectColumnSumsToBalance",
     "ExpectColumnValuesToAgree",
     "ExpectColumnValuesToBeWhole",
     "ExpectColumnsToSpanCalendarYear",
+    "IgnoreRowIf",
     "columns_of",
     "input_columns",
     "sum_terms",
 ]
 
-_METADATA = {"maturity": "production", "tags": ["disclosure-audit"], "contributors": []}
-_DOMAIN_KEYS = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
+METADATA = {"maturity": "production", "tags": ["disclosure-audit"], "contributors": []}
+DOMAIN_KEYS = ("batch_id", "table", "column_list", "row_condition", "condition_parser", "ignore_row_if")
 # GX's own ways of skipping rows with nulls copy the frame; ours decide in the metric.
 IgnoreRowIf = Literal["all_values_are_missing", "any_value_is_missing", "never"]
 
@@ -77,7 +80,7 @@ class MulticolumnValuesBalance(MulticolumnMapMetricProvider):
     """Row condition of `ExpectColumnSumsToBalance`."""
 
     condition_metric_name = "multicolumn_values.disclosure_balance"
-    condition_domain_keys = _DOMAIN_KEYS
+    condition_domain_keys = DOMAIN_KEYS
     condition_value_keys = ("left", "right", "relation", "tolerance", "unless")
 
     @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
@@ -108,7 +111,7 @@ class ExpectColumnSumsToBalance(MulticolumnMapExpectation):
     map_metric: ClassVar[str] = "multicolumn_values.disclosure_balance"
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "left", "right", "relation", "tolerance", "unless")
     args_keys: ClassVar[tuple[str, ...]] = ("left", "right")
-    library_metadata: ClassVar[dict[str, Any]] = _METADATA
+    library_metadata: ClassVar[dict[str, Any]] = METADATA
 
     @pydantic.root_validator(pre=True)
     def _name_columns(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805 - pydantic 1
@@ -135,7 +138,7 @@ class MulticolumnValuesAgree(MulticolumnMapMetricProvider):
     """Row condition of `ExpectColumnValuesToAgree`."""
 
     condition_metric_name = "multicolumn_values.disclosure_agree"
-    condition_domain_keys = _DOMAIN_KEYS
+    condition_domain_keys = DOMAIN_KEYS
 
     @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
     def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series:  # noqa: N805
@@ -158,7 +161,7 @@ class ExpectColumnValuesToAgree(MulticolumnMapExpectation):
     map_metric: ClassVar[str] = "multicolumn_values.disclosure_agree"
     success_keys: ClassVar[tuple[str, ...]] = ("mostly",)
     args_keys: ClassVar[tuple[str, ...]] = ("column_list",)
-    library_metadata: ClassVar[dict[str, Any]] = _METADATA
+    library_metadata: ClassVar[dict[str, Any]] = METADATA
 
     @staticmethod
     def lacks(rows: pd.DataFrame, kwargs: Mapping[str, Any]) -> pd.Series:
@@ -173,7 +176,7 @@ class MulticolumnValuesSpanYear(MulticolumnMapMetricProvider):
     """Row condition of `ExpectColumnsToSpanCalendarYear`."""
 
     condition_metric_name = "multicolumn_values.disclosure_span_year"
-    condition_domain_keys = _DOMAIN_KEYS
+    condition_domain_keys = DOMAIN_KEYS
 
     @multicolumn_condition_partial(engine=PandasExecutionEngine)  # type: ignore[untyped-decorator]
     def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series:  # noqa: N805
@@ -192,7 +195,7 @@ class ExpectColumnsToSpanCalendarYear(MulticolumnMapExpectation):
     map_metric: ClassVar[str] = "multicolumn_values.disclosure_span_year"
     success_keys: ClassVar[tuple[str, ...]] = ("mostly",)
     args_keys: ClassVar[tuple[str, ...]] = ("column_list",)
-    library_metadata: ClassVar[dict[str, Any]] = _METADATA
+    library_metadata: ClassVar[dict[str, Any]] = METADATA
 
 
 # --------------------------------------------------------------------------- whole numbers
@@ -221,4 +224,4 @@ class ExpectColumnValuesToBeWhole(ColumnMapExpectation):
     map_metric: ClassVar[str] = "column_values.disclosure_whole"
     success_keys: ClassVar[tuple[str, ...]] = ("mostly", "min_value")
     args_keys: ClassVar[tuple[str, ...]] = ("column", "min_value")
-    library_metadata: ClassVar[dict[str, Any]] = _METADATA
+    library_metadata: ClassVar[dict[str, Any]] = METADATA

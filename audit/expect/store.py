@@ -12,9 +12,10 @@ from great_expectations.core import ExpectationSuite
 from great_expectations.data_context.store.expectations_store import ExpectationsStore as PlainStore
 
 import audit.expect.conditions as registered
+import audit.expect.intervals as registered_intervals
 from audit.errors import SuiteError
 
-__all__ = ["ExpectationsStore", "registered"]
+__all__ = ["ExpectationsStore", "registered", "registered_intervals"]
 
 
 class ExpectationsStore(PlainStore):

@@ -27,6 +27,7 @@ from great_expectations.expectations.registry import get_expectation_impl
 from rapidfuzz import process
 
 import audit.expect.conditions as registered
+import audit.expect.intervals as registered_intervals
 from audit.errors import SuiteError
 from audit.expect.conditions import input_columns
 from audit.schema import FrameSpec, frame_specs, wide_spec
@@ -40,6 +41,7 @@ __all__ = [
     "known_frames",
     "load_suites",
     "registered",
+    "registered_intervals",
     "shipped_folder",
 ]
 

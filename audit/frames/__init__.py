@@ -12,6 +12,7 @@ from audit.frames.roster import read_roster
 from audit.frames.rows import (
     Row,
     cell_rows,
+    claim_rows,
     coverage_rows,
     file_rows,
     leftover_rows,
@@ -49,7 +50,7 @@ def build_frames(
     earlier: Mapping[str, int] | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Every frame that follows from reading alone, by name: files, reports, sections, coverage,
-    cells, leftovers, mentions, the wide frames, and the roster (without rows when there is none).
+    cells, leftovers, claims, mentions, the wide frames, and the roster (without rows when there is none).
 
     `listed` are the rows of a manifest by file, `earlier` the versions of an earlier run by
     `content_sha256`: of contents without a day of publication, a new one is the next version."""
@@ -61,6 +62,7 @@ def build_frames(
         "coverage": _frame("coverage", coverage_rows(reports)),
         "cells": _frame("cells", cell_rows(reports)),
         "leftovers": _frame("leftovers", leftover_rows(reports)),
+        "claims": _frame("claims", claim_rows(reports)),
         "mentions": _frame("mentions", mention_rows(reports, Seats(roster))),
     }
     for template in load_templates().values():

@@ -16,6 +16,7 @@ from audit.recognise.parts import count_characters
 __all__ = [
     "Row",
     "cell_rows",
+    "claim_rows",
     "coverage_rows",
     "file_rows",
     "leftover_rows",
@@ -136,6 +137,39 @@ def mention_rows(reports: Iterable[Report], seats: Seats) -> Iterator[Row]:
                 mention.sentence,
                 "{}-{}".format(*mention.mark),
                 *_place(mention.origin),
+            )
+
+
+def claim_rows(reports: Iterable[Report]) -> Iterator[Row]:
+    """What the prose states, each with what it is compared with."""
+    for report in reports:
+        for claim in report.recognition.claims:
+            yield (
+                f"{report.report_id}#{claim.spot}",
+                report.report_id,
+                claim.spot,
+                claim.part,
+                claim.kind,
+                claim.topic,
+                claim.stated,
+                claim.low,
+                claim.high,
+                claim.unit,
+                claim.bound,
+                claim.year,
+                claim.scope,
+                claim.polarity,
+                " ".join(claim.keys),
+                claim.against_low,
+                claim.against_high,
+                claim.alternative,
+                claim.against,
+                "＋".join(claim.parts) or None,
+                claim.severity,
+                claim.reason or None,
+                mask_personal(claim.sentence),
+                " ".join(f"{start}-{end}" for start, end in claim.marks),
+                *_place(claim.origin),
             )
 
 

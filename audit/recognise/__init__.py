@@ -6,9 +6,12 @@ leftover; whether it is a report at all is `Recognition.is_report`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from audit.document import Document, Origin, Paragraph
+from audit.recognise.claims import read_claims
 from audit.recognise.coverage import read_coverage
 from audit.recognise.identity import complete_name, kind_of, read_identity, read_year
 from audit.recognise.model import Recognition
@@ -24,9 +27,12 @@ __all__ = ["Recognition", "complete_name", "kind_of", "read_coverage", "recognis
 _OPENING = 300  # characters
 
 
-def recognise(document: Document, *, manifest_year: int | None = None) -> Recognition:
+def recognise(
+    document: Document, *, manifest_year: int | None = None, topic_files: Sequence[Path] = ()
+) -> Recognition:
     """Everything that can be told of `document`. `manifest_year` is the year under which the office
-    has listed the file; it decides, whatever the text says."""
+    has listed the file; it decides, whatever the text says. `topic_files` are the office's own topics
+    of claims."""
     newest = _newest()
     head = head_of(document.blocks, newest)
     identity = read_identity(head, document.metadata)
@@ -52,6 +58,13 @@ def recognise(document: Document, *, manifest_year: int | None = None) -> Recogn
         opening=_opening(document),
         origin=identity.title_origin or _first_origin(document),
         manifest_year=manifest_year,
+        claims=read_claims(
+            sections,
+            tables.tables,
+            agency=identity.agency,
+            year=identity.year,
+            topic_files=topic_files,
+        ),
         mentions=mentions,
         divisions=divisions,
     )

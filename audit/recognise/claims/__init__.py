@@ -15,7 +15,8 @@ from pathlib import Path
 
 from audit.recognise.claims.denials import read_denials
 from audit.recognise.claims.judging import Tables
-from audit.recognise.claims.passages import read_passages
+from audit.recognise.claims.lists import read_lists
+from audit.recognise.claims.passages import read_prose
 from audit.recognise.claims.repeats import find_repeats
 from audit.recognise.claims.scopes import Agency
 from audit.recognise.claims.statements import read_statements
@@ -37,18 +38,22 @@ def read_claims(
     year: int | None,
     topic_files: Sequence[Path] = (),
 ) -> tuple[Claim, ...]:
-    """Every claim of a report in the order of its sentences, those that nothing judges included.
+    """Every claim of a report, those that nothing judges included: figures and denials of topics, then
+    repeats, lists and years, each in the order of the sentences.
 
     `agency` is its full name, `year` the report year (None when unknown), `topic_files` an office's
     own topics. Raises `SettingsError` when such a file is faulty.
     """
     topics, whose, cells = load_topics(topic_files), Agency(agency, year), Tables(tables)
-    passages = list(read_passages(sections))
+    paragraphs = list(read_prose(sections))
+    passages = [passage for paragraph in paragraphs for passage in paragraph]
     stated: list[Claim] = []
     for passage in passages:
         stated += read_statements(passage, topics, whose, cells)
         stated += read_denials(passage, topics, whose, cells)
-    return tuple(_with_spots([*stated, *find_repeats(stated, topics), *find_years(passages, year)]))
+    lists = (claim for paragraph in paragraphs for claim in read_lists(paragraph, year))
+    others = (*find_repeats(stated, topics), *lists, *find_years(passages, year))
+    return tuple(_with_spots((*stated, *others)))
 
 
 def _with_spots(claims: Iterable[Claim]) -> Iterator[Claim]:
