@@ -15,6 +15,7 @@ from audit.readers.pdf.joining import Piece
 from audit.readers.pdf.lines import Line, lay_lines
 from audit.readers.pdf.pdfium import Page
 from audit.readers.pdf.rules import find_rules
+from audit.readers.pdf.visible import cut_cells, cut_characters, without_struck
 
 __all__ = ["Image", "Item", "PageTable", "is_table", "lay_out", "margin_lines", "with_aligned"]
 
@@ -50,12 +51,15 @@ def lay_out(page: Page) -> tuple[Item, ...]:
     """The items of a page in reading order. A page with nothing to read is one picture."""
     if not any(not character.is_space for character in page.characters):
         return tuple(_unreadable(page))
-    rest = list(page.characters)
+    rules = find_rules(page.segments)
+    whole = Box(0.0, 0.0, page.width, page.height)
+    rest = without_struck(cut_characters(page.characters, whole, page.clip), rules)
     items: list[Item] = []
     # The smallest first: a frame drawn around the page must not take the characters of a table in it.
-    for frame in sorted(find_frames(find_rules(page.segments)), key=lambda f: f.box.width * f.box.height):
+    for frame in sorted(find_frames(rules), key=lambda f: f.box.width * f.box.height):
         cells, outside = read_cells(frame, rest, page.number)
         if is_table(cells):
+            cells = cut_cells(frame, cells, 0.0, min(page.width, page.clip))
             items.append(PageTable(Piece(frame.xs, cells), frame.box, page.number))
             rest = outside
     items += lay_lines(rest, page.number)

@@ -41,11 +41,13 @@ Raw = Any  # a handle of PDFium
 class Page:
     """What is printed on a page. `segments` are the lines that can be seen, `images` the boxes of its
     pictures, `paths` the number of its drawings of any kind, `codes` that of the characters that PDFium
-    counts, readable or not."""
+    counts, readable or not. `clip` is the x where
+    lines that reach furthest to the right are clipped, infinite where none are."""
 
     number: int
     width: float
     height: float
+    clip: float
     characters: tuple[Character, ...]
     segments: tuple[Segment, ...]
     images: tuple[Box, ...]
@@ -127,8 +129,8 @@ def _read_page(page: Raw, number: int, file: str) -> Page:
         codes = max(int(c.FPDFText_CountChars(text.raw)), 0)
         _refuse(codes, CHARACTERS, "字符", objects.place)
         characters = tuple(_characters(text.raw, codes, display, quarters))
-    segments, images = tuple(objects.segments), tuple(objects.images)
-    return Page(number, width, height, characters, segments, images, objects.paths, codes)
+    segments, images, clip = tuple(objects.segments), tuple(objects.images), objects.clipped_at()
+    return Page(number, width, height, clip, characters, segments, images, objects.paths, codes)
 
 
 def _visible(page: Raw) -> tuple[float, float, float, float]:
@@ -232,8 +234,9 @@ class _Objects:
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._point = ctypes.c_float(), ctypes.c_float()
         self._matrix = c.FS_MATRIX()
-        self._mapped: tuple[bytes, Matrix | None] = b"", None
         self._map = Matrix(1, 0, 0, 1, 0, 0)
+        self._furthest: tuple[float, Raw, Matrix] = (-math.inf, None, self._map)
+        self._mapped: tuple[bytes, Matrix | None] = b"", None
 
     def walk(self, holder: Raw, display: Matrix, depth: int) -> None:
         """Read the objects of a page (depth 0) or of a form; `display` maps its space to the page."""
@@ -261,11 +264,34 @@ class _Objects:
         self.paths += 1
         if stroke.value and self._is_seen(c.FPDFPageObj_GetStrokeColor, item):
             self.segments += self._outline(item, self._to_page(item, display))
+            self._note_furthest(item, display)
         elif fill.value:
             box = self._box(item, display)
             line = middle_line(box) if box is not None else None
             if line is not None and self._is_seen(c.FPDFPageObj_GetFillColor, item):
                 self.segments.append(line)
+                self._note_furthest(item, display)
+
+    def _note_furthest(self, item: Raw, display: Matrix) -> None:
+        if self.segments and self.segments[-1].x1 > self._furthest[0]:
+            self._furthest = self.segments[-1].x1, item, display
+
+    def clipped_at(self) -> float:
+        """Where the line that reaches furthest to the right is clipped (browsers write down whole lines
+        and clip them at the margin of the paper); infinite if it is seen whole."""
+        reach, item, display = self._furthest
+        clip = c.FPDFPageObj_GetClipPath(item) if item is not None else None
+        if not clip:
+            return math.inf
+        edge = math.inf
+        for path in range(c.FPDFClipPath_CountPaths(clip)):
+            count = c.FPDFClipPath_CountPathSegments(clip, path)
+            ends = [
+                self._end(c.FPDFClipPath_GetPathSegment(clip, path, segment), display)[0]
+                for segment in range(min(count, _MOST_SEGMENTS))
+            ]
+            edge = min(edge, max(ends, default=math.inf))
+        return edge if edge < reach else math.inf
 
     def _box(self, item: Raw, display: Matrix) -> Box | None:
         left, bottom, right, top = self._bounds

@@ -18,7 +18,7 @@ from audit.readers.pdf.pdfium import open_pdf
 from audit.readers.pdf.prose import find_margins, join_lines
 from audit.readers.pdf.scans import read_scans
 
-__all__ = ["FORMAT", "read_pdf"]
+__all__ = ["FORMAT", "put_together", "read_pdf"]
 
 _SIGNATURE = b"%PDF-"
 _END = b"%%EOF"
@@ -39,12 +39,17 @@ def read_pdf(data: bytes, file: str) -> Content:
     with closing(open_pdf(data, file)) as pdf:
         title = pdf.title
         pages = [read_scans(pdf, lay_out(page)) for page in pdf.pages()]
-    blocks = tuple(_blocks(_items(pages), file))
+    blocks = put_together(pages, file)
     if not blocks:
         raise DamagedFile(
             "PDF 没有内容", place=file, found=f"{len(pages)} 页空白", advice="重新取得原件后重试"
         )
     return Content(blocks, {"title": title} if title else {})
+
+
+def put_together(pages: Sequence[Sequence[Item]], file: str) -> tuple[Block, ...]:
+    """The blocks of pages in reading order."""
+    return tuple(_blocks(_items(pages), file))
 
 
 def _items(pages: Sequence[Sequence[Item]]) -> list[Item]:
@@ -120,5 +125,6 @@ FORMAT = Format(
     size=64 * 1024 * 1024,
     sniff=_is_pdf,
     read=read_pdf,
-    version=1,
+    version=2,
+    shows_pictures=True,
 )
