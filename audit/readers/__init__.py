@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from audit.document import Document
-from audit.readers import docx, html, mail, office, pdf, spreadsheet, text, word97
+from audit.readers import docx, html, mail, office, pdf, pictures, spreadsheet, text, word97
 from audit.readers.archive import read_member
 from audit.readers.discovery import Input, Listing, find_files, list_archive
 from audit.readers.formats import Format
@@ -32,6 +32,7 @@ __all__ = [
 # In this order: the first that recognises the bytes reads them.
 READERS: tuple[Format, ...] = (
     pdf.FORMAT,
+    pictures.FORMAT,
     docx.FORMAT,
     *spreadsheet.FORMATS,
     word97.FORMAT,
@@ -78,6 +79,5 @@ def read_document(path: Path, *, name: str | None = None, member: Sequence[int] 
 
 
 def _recognise(data: bytes, suffix: str) -> Format | None:
-    if foreign_format(data) is not None:
-        return None
-    return next((reader for reader in READERS if reader.sniff(data, suffix)), None)
+    chosen = next((reader for reader in READERS if reader.sniff(data, suffix)), None)
+    return chosen if chosen is pictures.FORMAT or foreign_format(data) is None else None

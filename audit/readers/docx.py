@@ -7,10 +7,11 @@ follows the paragraph it hangs on. Headers, footers and notes are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from audit.document import Block, Origin, Paragraph, Picture
+from audit.document import Block, Grid, Origin, Paragraph, Picture
 from audit.errors import DamagedFile
 from audit.readers.docx_markup import Element, child, children
 from audit.readers.docx_numbering import Numbering, read_numbering
@@ -18,7 +19,8 @@ from audit.readers.docx_paragraphs import Scanned, scan
 from audit.readers.docx_tables import Row, place_cells, read_rows
 from audit.readers.formats import Content, Format, refuse_large_grid
 from audit.readers.layout import is_layout
-from audit.readers.package import Package, open_package
+from audit.readers.package import Package, open_package, read_media
+from audit.readers.pictures import read_inside
 from audit.readers.signature import zip_names
 from audit.readers.spans import build_grid
 from audit.text import clean
@@ -45,7 +47,8 @@ def read_docx(data: bytes, file: str) -> Content:
     numbering = read_numbering(
         package.parse(parts.get("numbering", "")), package.parse(parts.get("styles", ""))
     )
-    flow = _Flow(file, numbering, {key: target for key, (_, target) in relations.items()})
+    targets = {key: target for key, (_, target) in relations.items()}
+    flow = _Flow(file, numbering, targets, lambda name: read_media(data, name, file))
     flow.read(body)
     return Content(tuple(flow.blocks), _metadata(package))
 
@@ -79,11 +82,14 @@ class _Table(NamedTuple):
 class _Flow:
     """Blocks in reading order while a body is walked."""
 
-    def __init__(self, file: str, numbering: Numbering, targets: dict[str, str]) -> None:
+    def __init__(
+        self, file: str, numbering: Numbering, targets: dict[str, str], load: Callable[[str], bytes]
+    ) -> None:
         self.blocks: list[Block] = []
         self._file = file
         self._numbering = numbering
         self._targets = targets
+        self._load = load
         self._carried = ""  # text of a paragraph that runs on into the next
         self._grids = 0
 
@@ -120,7 +126,7 @@ class _Flow:
                 if printed or not (text.strip() or scanned.boxes or scanned.pictures):
                     self.blocks.append(Paragraph(printed, self._origin()))
         for picture in scanned.pictures:
-            self.blocks.append(Picture(self._describe(picture), self._origin()))
+            self._add_picture(picture)
         for box in line.boxes:
             self._read_items(box)
 
@@ -138,17 +144,27 @@ class _Flow:
         self.blocks.append(build_grid(place_cells(table.rows, texts), origin))
         self._read_items(inner)
 
+    def _add_picture(self, picture: Element) -> None:
+        """What is printed in a picture, or that there is one."""
+        inside = read_inside(partial(self._load, self._target(picture)), self._origin(), self._grids)
+        self._grids += sum(isinstance(block, Grid) for block in inside)
+        self.blocks += inside or [Picture(self._describe(picture), self._origin())]
+
     def _describe(self, picture: Element) -> str:
         for item in picture.iter():
             written = item.get("descr") or item.get("title") or item.get("alt")
             if written:
                 return clean(written)
+        return self._target(picture).rpartition("/")[2]
+
+    def _target(self, picture: Element) -> str:
+        """The name of the part that holds a picture."""
         for item in picture.iter():
             identity = next(
                 (v for k, v in item.attrib.items() if str(k).endswith(("}embed", "}id", "}link"))), ""
             )
             if str(identity) in self._targets:
-                return self._targets[str(identity)].rpartition("/")[2]
+                return self._targets[str(identity)]
         return ""
 
     def _origin(self) -> Origin:
@@ -187,4 +203,5 @@ FORMAT = Format(
     sniff=_is_docx,
     read=read_docx,
     version=1,
+    shows_pictures=True,
 )

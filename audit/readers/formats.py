@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from audit.document import Block
 from audit.errors import LimitExceeded
+from audit.readers.ocr import OCR_VERSION
 
 __all__ = ["GRID_CELLS", "Content", "Format", "refuse_large_grid"]
 
@@ -29,7 +30,8 @@ class Format:
     `sniff(data, suffix)` tells it by its bytes; the suffix (lower case, with its dot) decides only
     where bytes cannot. `read(data, file)` names `file` in every origin and raises `ReadError`.
     `size` is the largest file accepted, in bytes. `version` grows whenever the reader's output
-    changes, so that stored results of an older one are not taken for current.
+    changes, so that stored results of an older one are not taken for current. `shows_pictures`: what
+    comes out depends on whether and by what pictures are read.
     """
 
     name: str
@@ -39,6 +41,12 @@ class Format:
     sniff: Callable[[bytes, str], bool]
     read: Callable[[bytes, str], Content]
     version: int
+    shows_pictures: bool = False
+
+    @property
+    def stamp(self) -> str:
+        """What reads such files now: another stamp may read the same file otherwise."""
+        return f"{self.version}+{OCR_VERSION}" if self.shows_pictures and OCR_VERSION else f"{self.version}"
 
 
 def refuse_large_grid(cells: int, file: str) -> None:

@@ -62,4 +62,5 @@ FORMAT = Format(
     sniff=_is_mail,
     read=read_mail,
     version=1,
+    shows_pictures=True,
 )

@@ -181,4 +181,5 @@ FORMAT = Format(
     sniff=_is_convertible,
     read=read_converted,
     version=1,
+    shows_pictures=True,
 )

@@ -15,7 +15,7 @@ from lxml import etree
 from audit.errors import DamagedFile, HostileFile, LimitExceeded
 from audit.readers.docx_markup import Element
 
-__all__ = ["BAD_ZIP", "Package", "open_package", "refuse_explosive"]
+__all__ = ["BAD_ZIP", "Package", "open_package", "read_media", "refuse_explosive"]
 
 BAD_ZIP = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError,
@@ -75,6 +75,20 @@ def open_package(data: bytes, file: str, default: str) -> Package:
     if main not in parts:
         raise DamagedFile("缺少正文部件", place=file, expected=main, advice=_ADVICE)
     return Package(file, parts, main)
+
+
+def read_media(data: bytes, name: str, file: str) -> bytes:
+    """A part that is no XML, such as a picture; empty when the package in `data` has none of that name
+    or it cannot be unpacked. Raises `LimitExceeded` (size, compression)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            member = next((item for item in archive.infolist() if item.filename.lstrip("/") == name), None)
+            if member is None or member.file_size > PART_BYTES:
+                return b""
+            refuse_explosive(member, file)
+            return archive.read(member)
+    except BAD_ZIP:
+        return b""
 
 
 def _refuse_suspicious(members: list[zipfile.ZipInfo], file: str) -> None:

@@ -74,7 +74,7 @@ class DocumentCache:
 
     def _path(self, opened: OpenedFile) -> Path:
         form = opened.format
-        return self.folder / f"{opened.sha256}-{form.name}-{form.version}.{_LAYOUT}.json.gz"
+        return self.folder / f"{opened.sha256}-{form.name}-{form.stamp}.{_LAYOUT}.json.gz"
 
 
 def _pack(value: Any) -> Any:

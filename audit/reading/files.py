@@ -8,13 +8,16 @@ from functools import partial
 
 from audit.errors import ReadError
 from audit.readers import Input, open_file
+from audit.readers.ocr import OCR_VERSION
 from audit.reading.cache import DocumentCache
 from audit.reading.failures import crashed, lost, memory_exceeded
 from audit.reading.model import Reading
-from audit.reading.workers import Limits, Lost, run_each
+from audit.reading.workers import SECONDS, Limits, Lost, run_each
 from audit.recognise import recognise
 
 __all__ = ["read_all", "read_one"]
+
+_SCANNING_SECONDS = 600.0  # where pictures are read: a page takes five, on a core of its own
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and the number of all."""
@@ -75,11 +78,15 @@ def read_all(
     years = years or {}
     orders = [_Order(source, years.get(source.name)) for source in inputs]
     readings: dict[int, Reading] = {}
-    for position, reading in _read_each(orders, jobs, limits or Limits(), cache):
+    for position, reading in _read_each(orders, jobs, limits or _limits(), cache):
         readings[position] = reading
         if progress is not None:
             progress(len(readings), len(inputs))
     return [readings[position] for position in range(len(inputs))]
+
+
+def _limits() -> Limits:
+    return Limits(seconds=_SCANNING_SECONDS if OCR_VERSION else SECONDS)
 
 
 def _read_each(

@@ -36,7 +36,7 @@ def test_empty(tmp_path: Path, name: str, content: bytes):
 @pytest.mark.parametrize(
     ("name", "content", "label"),
     [
-        ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0", "PNG 图片"),
+        ("a.txt", b"GIF89a\0\0\0", "GIF 图片"),
         ("a.txt", b"MZ\x90\0\x03\0\0\0", "Windows 程序"),
         ("a.txt", bytes(range(256)) * 4, "无法识别的二进制文件"),
         ("a.dat", OLE, "旧版 Office 文档"),

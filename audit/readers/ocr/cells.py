@@ -89,7 +89,7 @@ def _pieces(blots: Sequence[Box]) -> int:
     """How many signs stand beside each other, at least."""
     spans = sorted((blot.left, blot.right) for blot in blots)
     reach = np.maximum.accumulate([right for _, right in spans])
-    return 1 + sum(after[0] > end for end, (_, after) in zip(reach, pairwise(spans), strict=False))
+    return 1 + sum(int(after[0] > end) for end, (_, after) in zip(reach, pairwise(spans), strict=False))
 
 
 # ---------------------------------------------------------------------------------------- views

@@ -43,10 +43,10 @@ def scan_gray(gray: Any, dots: float, page: int) -> tuple[Item, ...]:
     return found
 
 
-def scan_file(data: bytes, page: int = 1) -> tuple[Item, ...]:
-    """The items of a picture file that holds more than a few words; nothing when it does not, cannot
-    be read or the extra is not there."""
+def scan_file(data: bytes) -> tuple[tuple[Item, ...], ...]:
+    """The items of each picture in a picture file; nothing of one that is small or cannot be decoded,
+    and without the extra."""
     if not OCR_VERSION:
         return ()
-    found: tuple[Item, ...] = importlib.import_module(_SCANNING).scan_file(data, page)
+    found: tuple[tuple[Item, ...], ...] = importlib.import_module(_SCANNING).scan_file(data)
     return found

@@ -28,7 +28,7 @@ _SMALLEST = 0.02  # of a picture's area: a frame around less is no table
 _COLUMN = 451.0  # points between the margins of A4: how wide a picture in a document is taken to be
 _SHEET = 595.0  # as wide as A4, when it is as high as that
 _FEWEST_DOTS = (200, 60)  # across and down; what is smaller is an icon
-_MOST_DOTS = 50_000_000
+_MOST_PAGES = 60
 _GUESS = 0.5  # at most, for a table without rules: nothing says where a number belongs
 
 
@@ -72,26 +72,27 @@ def _mark(item: Item) -> Item:
     """A table without rules marked for what it is here: read once, and placed by its gaps."""
     if not isinstance(item, PageTable) or item.piece.method != "aligned":
         return item
-    cells = tuple(replace(cell, confidence=min(cell.confidence, _GUESS)) for cell in item.piece.cells)
+    cells = tuple(cell._replace(confidence=min(cell.confidence, _GUESS)) for cell in item.piece.cells)
     return replace(item, piece=replace(item.piece, cells=cells, method="ocr"))
 
 
-def scan_file(data: bytes, page: int) -> tuple[Item, ...]:
-    """The items of a picture file, taken to be as wide as the text of a page, or as a sheet of paper."""
+def scan_file(data: bytes) -> tuple[tuple[Item, ...], ...]:
+    """The items of each picture in a file, which is taken to be as wide as the text of a page, or as a
+    sheet of paper. Nothing of one that is small, huge or cannot be decoded."""
     width, height = _FEWEST_DOTS
-    gray = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
-    if gray is None or gray.shape[1] < width or gray.shape[0] < height or gray.size > _MOST_DOTS:
-        return ()
-    across = _SHEET if gray.shape[0] > gray.shape[1] else _COLUMN
-    dots = gray.shape[1] * INCH / across
-    sized = cv2.resize(
-        gray,
-        None,
-        fx=DOTS / dots,
-        fy=DOTS / dots,
-        interpolation=cv2.INTER_AREA if dots > DOTS else cv2.INTER_CUBIC,
+    _, pictures = cv2.imdecodemulti(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    return tuple(
+        scan(_sized(np.asarray(gray, np.uint8)), DOTS, page)
+        for page, gray in enumerate(pictures[:_MOST_PAGES], start=1)
+        if gray.shape[1] >= width and gray.shape[0] >= height
     )
-    return scan(np.asarray(sized, np.uint8), DOTS, page)
+
+
+def _sized(gray: Gray) -> Gray:
+    across = _SHEET if gray.shape[0] > gray.shape[1] else _COLUMN
+    factor = across / INCH * DOTS / gray.shape[1]
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(gray, None, fx=factor, fy=factor, interpolation=way), np.uint8)
 
 
 def _spread(text: str, box: Box, scale: float) -> Iterator[Character]:

@@ -30,6 +30,7 @@ class PrintedCell:
     """A cell: its text in one line, the same folded for comparison, and where it stands.
 
     `is_value`: a number or a placeholder, which cannot be a label. `is_words`: neither that nor blank.
+    `confidence`: as of a `GridCell`.
     """
 
     text: str
@@ -39,6 +40,7 @@ class PrintedCell:
     column: int
     colspan: int
     origin: Origin
+    confidence: float = 1.0
 
     @property
     def is_blank(self) -> bool:
@@ -46,7 +48,7 @@ class PrintedCell:
 
     def saying(self, text: str) -> PrintedCell:
         """The same cell with another text."""
-        return PrintedCell(*_say(text), self.column, self.colspan, self.origin)
+        return PrintedCell(*_say(text), self.column, self.colspan, self.origin, self.confidence)
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +108,10 @@ def rows_of_grid(grid: Grid, block: int) -> list[PrintedRow]:
     """The printed rows of a grid."""
     return [
         PrintedRow(
-            tuple(PrintedCell(*_say(cell.text), cell.column, cell.colspan, cell.origin) for cell in row),
+            tuple(
+                PrintedCell(*_say(cell.text), cell.column, cell.colspan, cell.origin, cell.confidence)
+                for cell in row
+            ),
             (block,),
             grid.exact,
             grid.method,
@@ -116,11 +121,15 @@ def rows_of_grid(grid: Grid, block: int) -> list[PrintedRow]:
 
 
 def row_of_paragraphs(paragraphs: Iterable[tuple[int, Paragraph]], *, stream: bool = False) -> PrintedRow:
-    """Paragraphs, with the indexes of their blocks, that stand for the cells of one row."""
+    """Paragraphs, with the indexes of their blocks, that stand for the cells of one row. A number read
+    off a picture that is in no cell is a guess."""
     numbered = tuple(paragraphs)
+    scanned = any(p.method == "ocr" for _, p in numbered)
+    sure = 0.0 if scanned else 1.0
     return PrintedRow(
-        tuple(PrintedCell(*_say(p.text), place, 1, p.origin) for place, (_, p) in enumerate(numbered)),
+        tuple(PrintedCell(*_say(p.text), place, 1, p.origin, sure) for place, (_, p) in enumerate(numbered)),
         tuple(index for index, _ in numbered),
         exact=False,
+        method="ocr" if scanned else "text",
         stream=stream,
     )

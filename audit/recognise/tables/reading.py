@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from audit.document import SURE
 from audit.recognise.model import Cell, LabelStatus, Leftover, LeftoverKind, TableReading
 from audit.recognise.tables.forms import form_of
 from audit.recognise.tables.heads import Head
@@ -18,8 +19,7 @@ from audit.template import CellSpec, Row, Template, load_templates
 
 __all__ = ["absent_cells", "read_printed_table"]
 
-# How far a value is to be trusted that was not simply text in the file.
-_CONFIDENCE = {"text": 1.0, "aligned": 0.9, "ocr": 0.8}
+_ALIGNED = 0.9  # how far a value is to be trusted that was placed by what stands above it
 _EXTRAS: frozenset[LeftoverKind] = frozenset({"unknown_row", "duplicate_row", "unknown_column"})
 
 
@@ -48,10 +48,6 @@ class _Line:
         shifted = isinstance(self.placing, Placed) and self.placing.shifted
         return "shifted" if shifted and self.data.row.method == "text" else self.data.row.method
 
-    @cached_property
-    def confidence(self) -> float:
-        return _CONFIDENCE.get(self.data.row.method, min(_CONFIDENCE.values()))
-
 
 def read_printed_table(
     printed: Sequence[PrintedRow], key: str, template: Template
@@ -70,7 +66,10 @@ def read_printed_table(
         lines, rest = _take_rows([_Line(d, p) for d, p in zip(data, placed, strict=True)], key)
     leftovers += rest
     form = load_templates()[revision]
-    cells = tuple(_cell(spec, lines.get(spec.row.key), line) for spec in _specs(form, key))
+    scanned = any(row.method == "ocr" for row in printed)
+    cells = tuple(
+        _cell(spec, lines.get(spec.row.key), in_line=line, scanned=scanned) for spec in _specs(form, key)
+    )
     reading = TableReading(
         table=key,
         part=index.table.part,
@@ -213,27 +212,38 @@ def _leftover(key: str, kind: LeftoverKind, row: PrintedRow, reason: str) -> Lef
 # ---------------------------------------------------------------------------------------- cells
 
 
-def _cell(spec: CellSpec, line: _Line | None, in_line: bool) -> Cell:
+def _cell(spec: CellSpec, line: _Line | None, *, in_line: bool, scanned: bool) -> Cell:
+    """The cell as printed. What is not found in a scanned table is not certainly missing from it."""
+    method = "ocr" if scanned else None
     if line is None:
-        return Cell(spec, "absent")
+        return Cell(spec, "absent", method=method)
     label, label_status = _name(spec, line, in_line)
     column = line.under.get((spec.row.key if in_line else "", fold_cell(spec.column.label)))
     if column is None:
         misfit = isinstance(line.placing, Misfit)
         printed = line.text if misfit else None
-        return Cell(spec, "absent", label=label, label_status=label_status, line=printed, unplaced=misfit)
+        return Cell(
+            spec,
+            "absent",
+            method=method,
+            label=label,
+            label_status=label_status,
+            line=printed,
+            unplaced=misfit,
+        )
     head, cell = column
     # Where the row ends before the column, the form's cell is there on paper and nothing is in it.
     raw = "" if cell is None else cell.text
+    sure = 1.0 if cell is None else cell.confidence
     reading = read_cell(raw)
     return Cell(
         spec,
-        status=reading.status,
+        status=reading.status if sure >= SURE else "doubtful",
         raw=raw,
-        value=reading.value,
+        value=reading.value if sure >= SURE else None,
         unit=reading.unit or spec.column.unit,
         method=line.method,
-        confidence=line.confidence,
+        confidence=min(sure, _ALIGNED) if line.method == "aligned" else sure,
         label=label,
         label_status=label_status,
         head=None if head.cell is None else head.cell.text,

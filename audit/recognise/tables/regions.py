@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from rapidfuzz import fuzz
 
@@ -25,11 +26,10 @@ class Regions:
     parts: Mapping[int, range]
     with_tables: frozenset[int]
 
-    def picture(self, part: int) -> Picture | None:
-        """The first picture in the part."""
-        return next(
-            (b for b in (self.blocks[i] for i in self.parts.get(part, ())) if isinstance(b, Picture)), None
-        )
+    def picture(self, part: int) -> Picture | Paragraph | None:
+        """The first picture in the part, or the first line that was read off one."""
+        inside = (self.blocks[index] for index in self.parts.get(part, ()))
+        return next((block for block in inside if _is_picture(block)), None)
 
     def has_tables(self, index: int) -> bool:
         """Whether the block stands in a part that has a table, or in a document without headings."""
@@ -46,6 +46,10 @@ def find_regions(blocks: Sequence[Block], template: Template) -> Regions:
     ends = sorted([*starts.values(), len(blocks)])
     parts = {part: range(start, ends[ends.index(start) + 1]) for part, start in starts.items()}
     return Regions(blocks, parts, frozenset(table.part for table in template.tables))
+
+
+def _is_picture(block: Block) -> TypeGuard[Picture | Paragraph]:
+    return isinstance(block, Picture) or (isinstance(block, Paragraph) and block.method == "ocr")
 
 
 def _part(heading: str, template: Template) -> int:

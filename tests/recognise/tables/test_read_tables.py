@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from audit.document import Origin, Paragraph, Picture
@@ -299,9 +301,19 @@ def test_a_unit_written_in_the_cell_goes_with_the_value():
 
 def test_values_that_were_not_text_are_marked():
     rows = [row.split("|") for row in PROACTIVE]
-    cells = read(ruled(*rows, method="ocr")).tables[0].cells
-    assert {cell.method for cell in cells} == {"ocr"}
+    cells = read(ruled(*rows, method="aligned")).tables[0].cells
+    assert {cell.method for cell in cells} == {"aligned"}
     assert max(cell.confidence for cell in cells) < 1
+
+
+def test_a_number_that_was_read_off_a_picture_and_may_be_wrong_is_no_number():
+    scanned = ruled(*[row.split("|") for row in PROACTIVE], method="ocr")
+    guess = next(cell for cell in scanned.cells if cell.text.isdigit())
+    cells = tuple(c._replace(confidence=0.89 if c is guess else 0.97) for c in scanned.cells)
+    got = [c for c in read(replace(scanned, cells=cells)).tables[0].cells if c.status != "absent"]
+    assert {cell.method for cell in got} == {"ocr"}
+    (doubtful,) = [cell for cell in got if cell.status == "doubtful"]
+    assert (doubtful.raw, doubtful.value, doubtful.confidence) == (guess.text, None, 0.89)
 
 
 # ------------------------------------------------------------------------------------- 表四
