@@ -19,6 +19,7 @@ from audit.text import fold, shorten
 __all__ = ["read_coverage"]
 
 _QUOTED = 300  # characters
+_COUNT = re.compile(r"\d(?![\d年])")
 _STOP = re.compile(r"[。：:；;]")
 
 
@@ -137,7 +138,7 @@ def _subheading(text: str) -> int:
     """Where the sub-heading that `text` is or begins with ends; 0 when there is none.
 
     With a mark ((一), 1.) it may lead a paragraph, up to the first stop; without one it is a short
-    line that ends without a stop.
+    line that ends without a stop and counts nothing (收取信息处理费0元 is a statement).
     """
     longest: int = setting("subheading", "longest")
     stop = _STOP.search(text)
@@ -146,4 +147,4 @@ def _subheading(text: str) -> int:
         return 0
     if expression("subheading", "mark").match(fold(text[: longest + 5])):
         return end
-    return end if stop is None and "，" not in text else 0
+    return end if stop is None and "，" not in text and not _COUNT.search(fold(text)) else 0
