@@ -36,6 +36,20 @@ ORGANISATIONS = (
     "other_organization",
 )
 
+# kind, topic, what is stated, what it is compared with, another value that the words may mean
+CLAIMS = (
+    ("received", "收到申请", 23.0, 21.0, 23.0),
+    ("none", "行政复议", 0.0, 0.0, None),
+    ("outcome", "予以公开", 12.0, 12.0, None),
+    ("dispute", "行政诉讼", 3.0, 3.0, None),
+    ("document", "制发规范性文件", 5.0, 5.0, None),
+    ("decision", "行政许可", 70.0, 70.0, None),
+    ("sum", "分项合计", 114.0, 114.0, None),
+    ("twice", "主动公开政府信息", 347.0, 347.0, None),
+    ("percent", "增幅", 12.5, 12.5, None),
+    ("year", "所指年度", 2022.0, 2022.0, None),
+)
+
 
 def clean_frames(revision: str = "2021", agency_id: str = "QX01") -> dict[str, pd.DataFrame]:
     """One clean report in each frame that the suites look at; no number is 0, few are equal."""
@@ -57,6 +71,7 @@ def _parent(revision: str) -> dict[str, pd.DataFrame]:
         "sections": [_section(report_id, template, part.number) for part in template.parts],
         "coverage": [_coverage(report_id, item) for item in ITEMS],
         "cells": _cells(report_id, template),
+        "claims": [_claim(report_id, *stated) for stated in CLAIMS],
         "mentions": [_mention(report_id, *names) for names in MENTIONS],
     }
     conformed = {name: _frame(name, rows) for name, rows in frames.items()}
@@ -141,6 +156,37 @@ def _report(report_id: str, template: Template, year: int) -> dict[str, Any]:
         "audited": True,
         "file": "made/青溪镇.docx",
         "paragraph": 1,
+    }
+
+
+def _claim(
+    report_id: str, kind: str, topic: str, stated: float, against: float, other: float | None
+) -> dict[str, Any]:
+    spot = f"1/{kind}/{topic}/00000000/1"
+    return {
+        "claim_id": f"{report_id}#{spot}",
+        "report_id": report_id,
+        "spot": spot,
+        "part": 1,
+        "kind": kind,
+        "topic": topic,
+        "stated": f"{stated:g} 件",
+        "low": stated,
+        "high": stated,
+        "unit": "件",
+        "bound": "exact",
+        "scope": "whole",
+        "polarity": "denied" if kind == "none" else "stated",
+        "keys": "",
+        "against_low": against,
+        "against_high": against,
+        "alternative": other,
+        "against": f"表中为 {against:g} 件",
+        "severity": "critical",
+        "sentence": f"全年{topic} {stated:g} 件。",
+        "marks": "3-5",
+        "file": "made/青溪镇.docx",
+        "paragraph": 6,
     }
 
 

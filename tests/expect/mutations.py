@@ -70,6 +70,7 @@ def every_mutation() -> Iterator[Mutation]:
     yield from _of_coverage()
     yield from _of_cells()
     yield from _of_mentions()
+    yield from _of_claims()
     for revision, template in load_templates().items():
         for equation in template.equations():
             if not equation.unless:
@@ -147,6 +148,26 @@ def _of_mentions() -> Iterator[Mutation]:
     yield Mutation("P-LEVEL-01", _mention("level", text="我乡", verdict="other", expected="我镇"))
     yield Mutation("P-LAW-01", _mention("law", text="《政务公开条例》", verdict="wrong"))
     yield Mutation("P-PERSON-01", _mention("person", verdict="private"))
+
+
+def _of_claims() -> Iterator[Mutation]:
+    for rule, kind in (
+        ("N-RECEIVED-01", "received"),
+        ("N-NONE-01", "none"),
+        ("N-OUTCOME-01", "outcome"),
+        ("N-DISPUTE-01", "dispute"),
+        ("N-DOCUMENT-01", "document"),
+        ("N-DECISION-01", "decision"),
+        ("N-SUM-01", "sum"),
+        ("N-TWICE-01", "twice"),
+        ("N-PERCENT-01", "percent"),
+        ("N-YEAR-01", "year"),
+    ):
+        yield Mutation(rule, _claim(kind, against_low=8.0, against_high=8.0, alternative=math.nan))
+        yield Mutation(rule, _claim(kind, low=9000.0, high=9009.0, bound="above"), "2019")
+    yield Mutation("N-RECEIVED-01", _claim("received", alternative=22.0))
+    yield Mutation("N-SUM-01", _claim("sum", low=math.nan, high=113.0, bound="below"))
+    yield Mutation("N-SUM-01", _claim("sum", against_low=115.0, against_high=math.nan))
 
 
 def _report(**changes: Any) -> Callable[[Frames], None]:
@@ -228,6 +249,15 @@ def _swapped(first: int, second: int) -> Callable[[Frames], None]:
     def apply(frames: Frames) -> None:
         _section(first, position=second)(frames)
         _section(second, position=first)(frames)
+
+    return apply
+
+
+def _claim(kind: str, **changes: Any) -> Callable[[Frames], None]:
+    def apply(frames: Frames) -> None:
+        claims = frames["claims"]
+        for name, value in changes.items():
+            claims.loc[claims["kind"] == kind, name] = value
 
     return apply
 
