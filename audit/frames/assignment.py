@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from audit.frames.manifest import Listed
+from audit.frames.manifest import Listed, is_same_agency
 from audit.reading import Reading
 from audit.recognise import complete_name, kind_of
-from audit.recognise.model import Recognition
+from audit.recognise.model import Identity, Recognition
 from audit.text import fold
 
-__all__ = ["Agency", "FileEntry", "Report", "assign", "content_fingerprint", "hash_name"]
+__all__ = ["Agency", "FileEntry", "Listing", "Report", "assign", "content_fingerprint", "hash_name"]
 
 _UNKNOWN_YEAR = "0000"
 _NOT_REPORT = "未找到年度报告的任何部分或统计表，可能不是政府信息公开工作年度报告"
@@ -23,18 +23,29 @@ _NOT_REPORT = "未找到年度报告的任何部分或统计表，可能不是�
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency as the frames name it; `division_code` is "" without a roster."""
+    """An agency as the frames name it; `division_code` and `parent` (an id) are "" without a roster."""
 
     agency_id: str
     name: str
     kind: str
     division_code: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the manifest says of a report, None where it says nothing. `agency_status`: whether the agency
+    it names is the printed one (`agreed`, `differs`; None when that cannot be told), or `unlisted`."""
+
+    agency: str | None = None
+    agency_status: str | None = "unlisted"
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report: a content of one agency for one year (`key`). `audited`: no later version takes its
-    place."""
+    place. `listing` is what the manifest says of it."""
 
     report_id: str
     key: str
@@ -44,6 +55,7 @@ class Report:
     version: int
     supersedes: str
     audited: bool
+    listing: Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,7 @@ class _Content:
     fingerprint: str
     order: int
     earlier: float
+    listing: Listing
 
 
 def assign(
@@ -105,7 +118,10 @@ def assign(
     ]
     by_key: dict[str, dict[str, _Content]] = {}
     for content in contents:
-        by_key.setdefault(content.key, {}).setdefault(content.fingerprint, content)
+        versions = by_key.setdefault(content.key, {})
+        known = versions.setdefault(content.fingerprint, content)
+        if known.listing == Listing():  # another file with this content may be on the manifest
+            versions[content.fingerprint] = replace(known, listing=content.listing)
     reports = {
         (key, report.content_sha256): report
         for key, versions in by_key.items()
@@ -140,13 +156,16 @@ class _Agencies:
     def __init__(self, roster: pd.DataFrame | None) -> None:
         self._by_id: dict[str, Agency] = {}
         self._known: dict[str, Agency | None] = {}
+        self._names: dict[str, set[str]] = {}
         if roster is None:
             return
-        columns = ("agency_id", "name", "kind", "division_code", "aliases")
+        columns = ("agency_id", "name", "kind", "division_code", "parent", "aliases")
         texts = [roster[column].fillna("").astype(str).tolist() for column in columns]
         for *values, aliases in zip(*texts, strict=True):
             agency = self._by_id[values[0]] = Agency(*values)
-            for name in {fold(name) for name in (agency.name, *aliases.split("；")) if fold(name)}:
+            names = {fold(name) for name in (agency.name, *aliases.split("；")) if fold(name)}
+            self._names[agency.agency_id] = names
+            for name in names:
                 self._known[name] = None if name in self._known else agency
 
     def listed(self, agency: str) -> Agency:
@@ -158,12 +177,28 @@ class _Agencies:
 
     def find(self, recognition: Recognition, fingerprint: str) -> Agency:
         identity = recognition.identity
-        for name in (identity.agency, identity.printed):
-            known = self._known.get(fold(name))
-            if known is not None:
-                return Agency(known.agency_id, known.name, known.kind or identity.kind, known.division_code)
+        known = self._printed(identity)
+        if known is not None:
+            return replace(known, kind=known.kind or identity.kind)
         # Two reports whose agency is unknown need not be of the same one.
         return Agency(hash_name(identity.agency or fingerprint), identity.agency, identity.kind)
+
+    def compare(self, listed: Agency, identity: Identity) -> str | None:
+        """Whether the agency of the manifest is the one that the report names: `agreed`, `differs`, or
+        None when that cannot be told (none is printed; what is listed may be an id that nobody knows)."""
+        if not identity.printed:
+            return None
+        known = self._printed(identity)
+        if known is not None and listed.agency_id in self._by_id:
+            return "agreed" if known.agency_id == listed.agency_id else "differs"
+        names = {fold(listed.name), *self._names.get(listed.agency_id, ())}
+        if any(is_same_agency(name, identity.printed) for name in names):
+            return "agreed"
+        return "differs" if listed.kind else None
+
+    def _printed(self, identity: Identity) -> Agency | None:
+        names = (identity.agency, identity.printed)
+        return next(filter(None, (self._known.get(fold(name)) for name in names)), None)
 
 
 def _content(file: _File, agencies: _Agencies, earlier: Mapping[str, int]) -> _Content:
@@ -171,14 +206,17 @@ def _content(file: _File, agencies: _Agencies, earlier: Mapping[str, int]) -> _C
     fingerprint = content_fingerprint(recognition)
     if row is not None and row.published_on is not None:
         recognition = replace(recognition, published_on=row.published_on, published_from="manifest")
+    listing = Listing(url=row.url or None) if row is not None else Listing()
     if row is not None and row.agency:
         agency = agencies.listed(row.agency)
+        status = agencies.compare(agency, recognition.identity)
+        listing = replace(listing, agency=agency.name, agency_status=status)
     else:
         agency = agencies.find(recognition, fingerprint)
     year = recognition.identity.year
     key = f"{_UNKNOWN_YEAR if year is None else year}/{agency.agency_id}"
     version = earlier.get(fingerprint, math.inf)
-    return _Content(file.reading, recognition, agency, key, fingerprint, file.order, version)
+    return _Content(file.reading, recognition, agency, key, fingerprint, file.order, version, listing)
 
 
 def _versions(contents: list[_Content]) -> list[Report]:
@@ -200,6 +238,7 @@ def _versions(contents: list[_Content]) -> list[Report]:
             version=place + 1,
             supersedes=ids[place - 1] if dated and place else "",
             audited=not dated or place == len(contents) - 1,
+            listing=content.listing,
         )
         for place, content in enumerate(contents)
     ]

@@ -17,10 +17,12 @@ from pathlib import Path
 
 from audit.errors import SettingsError
 from audit.frames.listing import read_day, read_listing
+from audit.recognise import complete_name
 from audit.text import fold
 
-__all__ = ["Listed", "Manifest", "match_files", "read_manifest"]
+__all__ = ["Listed", "Manifest", "is_same_agency", "match_files", "read_manifest"]
 
+_BRACKET = re.compile(r"\([^()]*\)$")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:\.0)?年?度?")
 
 
@@ -90,17 +92,32 @@ def match_files(rows: Sequence[Listed], files: Sequence[str], place: str) -> Man
     return Manifest(listed, tuple(missing), tuple(file for file in files if file not in listed))
 
 
+def is_same_agency(one: str, other: str) -> bool:
+    """Whether two names mean one agency, as far as names tell: they are equal in full (松涧镇 is
+    松涧镇人民政府), or the one leaves out of the other the divisions in which it lies (洪泽区人民政府
+    of 淮安市洪泽区人民政府, 区教育局 of 洪泽区教育局), or what stands in brackets behind it."""
+    short, long = sorted((complete_name(_BRACKET.sub("", fold(name))) for name in (one, other)), key=len)
+    if not short or not long.endswith(short):
+        return False
+    around = long.removesuffix(short)
+    divisions = tuple(_data()["divisions"]["endings"])
+    return not around or around.endswith(divisions) or f"{around}{short[0]}".endswith(divisions)
+
+
 def _plain(name: str) -> str:
     """A path as it is compared: forward slashes, composed characters (macOS decomposes them)."""
     return unicodedata.normalize("NFC", name.replace("\\", "/")).removeprefix("./")
 
 
 @cache
+def _data() -> Mapping[str, Mapping[str, list[str]]]:
+    path = resources.files("audit") / "frames" / "manifest.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def _heads() -> Mapping[str, tuple[str, ...]]:
     """Column -> the heads it may have."""
-    path = resources.files("audit") / "frames" / "manifest.toml"
-    heads: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))["heads"]
-    return {column: (column, *more) for column, more in heads.items()}
+    return {column: (column, *more) for column, more in _data()["heads"].items()}
 
 
 def _year(text: str, where: str) -> int | None:

@@ -153,6 +153,8 @@ def _report(report_id: str, template: Template, year: int) -> dict[str, Any]:
         "period_year": year,
         "period_sentence": f"本报告统计期限为{year}年1月1日至{year}年12月31日。",
         "manifest_year": year,
+        "manifest_agency": AGENCY,
+        "agency_status": "agreed",
         "audited": True,
         "file": "made/青溪镇.docx",
         "paragraph": 1,

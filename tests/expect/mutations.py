@@ -90,6 +90,7 @@ def _of_reports() -> Iterator[Mutation]:
     yield Mutation("S-TITLE-01", _report(title=""))
     yield Mutation("S-TITLE-01", _report(title="青溪镇2022年政府信息公开年度报告"))
     yield Mutation("S-TITLE-01", _report(title="2022年政府信息公开工作年度报告"))
+    yield Mutation("S-AGENCY-01", _report(agency_status="differs", manifest_agency="云栖县水利局"))
     yield Mutation("S-YEAR-01", _report(title_year=2021))
     yield Mutation("S-YEAR-01", _report(manifest_year=2024, title_year=None))
     yield Mutation("S-PERIOD-01", _report(period_status="missing", period_start=None, period_end=None))

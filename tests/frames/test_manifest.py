@@ -9,6 +9,7 @@ import pytest
 
 from audit.errors import SettingsError
 from audit.frames import Listed, build_frames, match_files, read_manifest, read_roster
+from audit.frames.manifest import is_same_agency
 from tests.frames.recognitions import reading, recognition
 
 _LINES = """文件名,单位名称,年度,发布日期,网址,备注
@@ -104,3 +105,96 @@ def test_the_manifests_agency_counts_and_the_printed_one_is_kept(roster, agency,
     assert (row["agency"], row["agency_kind"], row["agency_printed"]) == (name, kind, "云栖县水利局")
     assert row["agency_id"] == agency_id if agency_id else row["agency_id"].startswith("?")
     assert (row["published_on"], row["published_from"]) == ("2025-03-01", "manifest")
+
+
+@pytest.mark.parametrize(
+    ("listed", "printed"),
+    [
+        ("松涧镇", "云栖县松涧镇人民政府"),
+        ("云栖县松涧镇政府", "松涧镇人民政府"),
+        ("淮阳市云栖区人民政府", "云栖区人民政府"),
+        ("云栖区", "淮阳市云栖区人民政府"),
+        ("水利局", "云栖县水利局"),
+        ("县水利局", "云栖县水利局"),
+        ("岚浒街道", "云栖县岚浒街道办事处"),
+        ("云栖县水利局（县河长制办公室）", "云栖县水利局"),
+        ("云栖县　水利局", "云栖县水利局"),
+    ],
+)
+def test_names_that_mean_one_agency(listed, printed):
+    assert is_same_agency(listed, printed)
+    assert is_same_agency(printed, listed)
+
+
+@pytest.mark.parametrize(
+    ("listed", "printed"),
+    [
+        ("云栖县水利局", "岚屿县水利局"),
+        ("淮阳市水利局", "淮阳市云栖区水利局"),
+        ("云栖县人民政府", "云栖县人民政府办公室"),
+        ("云栖县人民政府", "云栖县松涧镇人民政府"),
+        ("云栖县水利局", "云栖县水务局"),
+        ("交通局", "云栖县公安交通局"),
+        ("", "云栖县水利局"),
+    ],
+)
+def test_names_of_two_agencies(listed, printed):
+    assert not is_same_agency(listed, printed)
+    assert not is_same_agency(printed, listed)
+
+
+_COUNTY = """编号,名称,别名,上级
+C0,云栖县人民政府,,
+C1,云栖县松涧镇人民政府,松涧,C0
+C2,云栖县水利局,县水务局,C0
+"""
+
+
+def _reports(tmp_path, printed, listed, text=_COUNTY):
+    roster = read_roster(_write(tmp_path, text, name="名单.csv")) if text else None
+    read = reading("a.txt", recognition(printed))
+    return build_frames([read], roster=roster, listed={"a.txt": listed})["reports"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("agency", "printed", "status"),
+    [
+        ("C2", "云栖县水利局", "agreed"),
+        ("C2", "水利局", "agreed"),
+        ("县水务局", "云栖县水利局", "agreed"),
+        ("C2", "县水务局", "agreed"),
+        ("松涧", "松涧镇", "agreed"),
+        ("淮阳市云栖县水利局", "云栖县水利局", "agreed"),
+        ("C2", "云栖县松涧镇人民政府", "differs"),
+        ("C2", "岚屿县水利局", "differs"),
+        ("云栖县档案局", "云栖县水利局", "differs"),
+        ("C2", "", None),
+        ("X9", "云栖县水利局", None),
+    ],
+)
+def test_the_manifests_agency_is_compared_with_the_printed_one(tmp_path, agency, printed, status):
+    row = _reports(tmp_path, printed, Listed(2, "a.txt", agency))
+    assert (row["agency_status"] if pd.notna(row["agency_status"]) else None) == status
+    assert pd.notna(row["manifest_agency"])
+
+
+def test_without_a_roster_names_are_compared(tmp_path):
+    for printed, status in (("松涧镇", "agreed"), ("岚涧镇", "differs")):
+        row = _reports(tmp_path, printed, Listed(2, "a.txt", "云栖县松涧镇人民政府"), text="")
+        assert row["agency_status"] == status
+
+
+def test_what_the_manifest_and_the_roster_add_to_a_report(tmp_path):
+    row = _reports(tmp_path, "云栖县松涧镇人民政府", Listed(2, "a.txt", url="https://a.invalid/1"))
+    assert (row["url"], row["parent"], row["agency_status"]) == ("https://a.invalid/1", "C0", "unlisted")
+    assert pd.isna(row["manifest_agency"])
+    row = _reports(tmp_path, "云栖县人民政府", Listed(2, "a.txt"))
+    assert pd.isna(row["url"])
+    assert pd.isna(row["parent"])
+
+
+def test_a_second_file_with_the_same_content_may_be_the_one_that_is_listed():
+    both = [reading("a.txt", recognition("云栖县水利局")), reading("b.txt", recognition("云栖县水利局"))]
+    frames = build_frames(both, listed={"b.txt": Listed(2, "b.txt", url="https://a.invalid/1")})
+    assert frames["files"]["read_status"].tolist() == ["read", "same_content"]
+    assert frames["reports"]["url"].tolist() == ["https://a.invalid/1"]

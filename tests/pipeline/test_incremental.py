@@ -119,7 +119,8 @@ def test_the_manifest_decides_and_what_it_misses_is_said(reports, out):
     )
     assert (row["published_on"], row["published_from"]) == ("2024-01-31", "manifest")
     assert row["agency_printed"] not in ("", "甲县水利局")
-    assert run.info["manifest"][one]["url"] == "https://a.invalid"
+    assert (row["manifest_agency"], row["agency_status"]) == ("甲县水利局", "differs")
+    assert row["url"] == run.info["manifest"][one]["url"] == "https://a.invalid"
     missing, unlisted = run.info["warnings"]
     assert "第3行" in missing
     assert "没有.txt" in missing
