@@ -54,6 +54,10 @@ class Page:
     paths: int
     codes: int
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.codes or self.paths or self.images)
+
 
 class Pdf:
     """An open file. Close it (`contextlib.closing`) when its pages are read."""
@@ -78,7 +82,20 @@ class Pdf:
                     f"第{index + 1}页无法读取", place=self._file, advice="重新取得原件，或用阅读器另存后重试"
                 ) from error
             with closing(page):
-                yield _read_page(page, index + 1, self._file)
+                read = _read_page(page, index + 1, self._file)
+            if read.is_empty and self._is_mended:
+                raise DamagedFile(
+                    f"第{index + 1}页没有内容",
+                    place=self._file,
+                    found="文件的对象目录已损坏",
+                    advice="重新取得原件后重试",
+                )
+            yield read
+
+    @property
+    def _is_mended(self) -> bool:
+        """Whether PDFium had to make up the table of objects, and some of them may be lost."""
+        return not c.FPDF_DocumentHasValidCrossReferenceTable(self._document.raw)
 
     def render(self, number: int, box: Box, dots: float) -> tuple[Any, float]:
         """A part of a page as an array of grey dots (numpy, uint8), and how many there are to an inch:

@@ -10,6 +10,7 @@ from itertools import groupby
 from audit.document import Block, Grid, GridCell, Origin, Paragraph, Picture
 from audit.errors import DamagedFile
 from audit.readers.formats import Content, Format, refuse_large_grid
+from audit.readers.pdf.damage import refuse_damage
 from audit.readers.pdf.furniture import find_furniture
 from audit.readers.pdf.joining import Piece, join_pieces
 from audit.readers.pdf.lines import Line
@@ -37,6 +38,7 @@ def read_pdf(data: bytes, file: str) -> Content:
             "PDF 不完整", place=file, found="缺少文件结尾标记", advice="重新下载或重新取得原件后重试"
         )
     with closing(open_pdf(data, file)) as pdf:
+        refuse_damage(data, file)
         title = pdf.title
         pages = [read_scans(pdf, lay_out(page)) for page in pdf.pages()]
     blocks = put_together(pages, file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,13 @@ class Form:
     inner: Sequence[Form] = ()
 
 
-def pdf(*pages: str, forms: Sequence[Form] = (), rotate: int = 0, extra: bytes = b"") -> bytes:
+def pdf(
+    *pages: str,
+    forms: Sequence[Form] = (),
+    rotate: int = 0,
+    extra: bytes = b"",
+    compressed: bool = False,
+) -> bytes:
     """A PDF with a page for each content stream. `/Im1 Do` draws a picture; `extra` goes into the
     trailer."""
     objects: list[bytes] = []
@@ -62,6 +69,8 @@ def pdf(*pages: str, forms: Sequence[Form] = (), rotate: int = 0, extra: bytes =
         return len(objects)
 
     def stream(entries: str, content: bytes) -> bytes:
+        if compressed:
+            entries, content = f"/Filter /FlateDecode {entries}", zlib.compress(content)
         return f"<< {entries} /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
 
     cmap = add(stream("", _TO_UNICODE))
