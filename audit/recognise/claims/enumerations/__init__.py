@@ -18,6 +18,7 @@ from audit.recognise.sentences import Folded, Sentence, fold_characters, fold_tr
 __all__ = ["Enumeration", "Severity", "find_enumerations", "join_continued"]
 
 _FEWEST = 3  # a total and two parts
+_OPENING = 30  # characters of a sentence that tell whether it goes on with a list
 
 
 def find_enumerations(
@@ -41,7 +42,7 @@ def join_continued(text: str) -> Iterator[Sentence]:
     on with its list (其中…, 包括…)."""
     held: Sentence | None = None
     for sentence in split_sentences(text):
-        if held is not None and wording().continued.match(fold_characters(sentence.text)):
+        if held is not None and wording().continued.match(fold_characters(sentence.text[:_OPENING])):
             held = Sentence(text[held.start : sentence.end], held.start, sentence.end)
             continue
         if held is not None:
