@@ -99,7 +99,10 @@ def _numbered(line: Line, end: int, law: _Law) -> Iterator[Mention]:
 def _is_near(title: str, names: Sequence[str]) -> bool:
     nearness: float = setting("law", "nearness")
     # 《某某镇政府信息公开工作年度报告》 is near the 格式 of such reports and another document.
-    return any(title[-2:] == name[-2:] and fuzz.ratio(title, name) >= nearness for name in names)
+    return any(
+        (title[-2:] == name[-2:] or len(title) == len(name)) and fuzz.ratio(title, name) >= nearness
+        for name in names
+    )
 
 
 def _regulation() -> _Law:
