@@ -9,7 +9,7 @@ from itertools import starmap
 
 from audit.readers.html_tree import Element, print_event, walk
 from audit.readers.layout import is_layout
-from audit.readers.spans import Placed, Spanned, place
+from audit.readers.spans import Position, Stated, place
 from audit.text import clean
 
 __all__ = ["read_table"]
@@ -28,7 +28,7 @@ class _Cell:
     pieces: list[str] = field(default_factory=list)
 
 
-def read_table(table: Element) -> list[Placed] | None:
+def read_table(table: Element) -> list[Position] | None:
     """The cells of `table` on its grid, or None when it only lays out the page."""
     plain = _plain_cells(table)
     if plain is not None:
@@ -44,9 +44,9 @@ def read_table(table: Element) -> list[Placed] | None:
     return place([[[_spanned(cell.element, next(text)) for cell in row] for row in rows] for rows in groups])
 
 
-def _read_plain(groups: Sequence[Sequence[Sequence[Element]]]) -> list[Placed] | None:
+def _read_plain(groups: Sequence[Sequence[Sequence[Element]]]) -> list[Position] | None:
     cells = [[list(map(_read_cell, row)) for row in rows] for rows in groups]
-    texts = [cell.text for rows in cells for row in rows for cell in row]
+    texts = [text for rows in cells for row in rows for text, _, _ in row]
     return None if is_layout(_widest(cells), texts, holds_tables=False) else place(cells)
 
 
@@ -70,7 +70,7 @@ def _plain_cells(table: Element) -> list[list[list[Element]]] | None:
     return groups if found == len(parts) else None
 
 
-def _read_cell(cell: Element) -> Spanned:
+def _read_cell(cell: Element) -> Stated:
     """What a cell prints, and its spans."""
     text = _only_text(cell) if len(cell) else (cell.text or "").strip()
     if text is None or "\n" in text or "\r" in text:
@@ -128,11 +128,11 @@ def _own_cells(table: Element) -> tuple[list[list[list[_Cell]]], bool]:
     return groups, nested
 
 
-def _spanned(cell: Element, text: str) -> Spanned:
+def _spanned(cell: Element, text: str) -> Stated:
     rowspan, colspan = cell.get("rowspan"), cell.get("colspan")
     if rowspan is None and colspan is None:
-        return Spanned(text)
-    return Spanned(text, _span(rowspan, least=0), _span(colspan, least=1))
+        return text, 1, 1
+    return text, _span(rowspan, least=0), _span(colspan, least=1)
 
 
 def _join(pieces: Iterable[str]) -> str:

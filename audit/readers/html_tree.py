@@ -27,7 +27,7 @@ _DROPPED = frozenset(
 )
 _ANY_HIDDEN = etree.XPath("boolean(//@hidden)")
 _STYLES = etree.XPath("//@style", smart_strings=False)
-_HIDING = (b"hidden", b"display", b"mso-hide", b"&#", b"\0")
+_HIDING = (b"hid", b"display", b"&#", b"\0")  # hidden, mso-hide; an entity spells anything
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from audit.document import Grid, GridCell, Origin
 
-__all__ = ["Placed", "Spanned", "build_grid", "place"]
+__all__ = ["Placed", "Position", "Spanned", "Stated", "build_grid", "place"]
 
 _WIDEST_SPAN = 100  # columns; a larger colspan means "to the end of the table"
 
@@ -30,13 +30,18 @@ class Placed(NamedTuple):
     colspan: int
 
 
-def place(groups: Sequence[Sequence[Sequence[Spanned]]]) -> list[Placed]:
+# As they are made by the thousand: a named tuple costs ten times as much as a plain one.
+Stated = tuple[str, int, int]  # a Spanned
+Position = tuple[str, int, int, int, int]  # a Placed
+
+
+def place(groups: Sequence[Sequence[Sequence[Stated]]]) -> list[Position]:
     """The cells of a table, given as groups (thead, tbody …) of rows of cells, in reading order.
 
     No position is covered twice: a cell goes to the first free column and takes free columns only.
     No cell reaches beyond its group of rows, nor (with an absurd colspan) beyond the table.
     """
-    placed: list[Placed] = []
+    placed: list[Position] = []
     width = 0  # of the table, told when an absurd span first asks for it
     top = 0
     for group in groups:
@@ -57,31 +62,36 @@ def place(groups: Sequence[Sequence[Sequence[Spanned]]]) -> list[Placed]:
                     rowspan = min(down or bottom, bottom - row)
                     taken.extend([0] * (column + colspan - len(taken)))
                     taken[column : column + colspan] = [row + rowspan] * colspan
-                placed.append(Placed(text, row, column, rowspan, colspan))
+                placed.append((text, row, column, rowspan, colspan))
                 column += colspan
         top = bottom
     return placed
 
 
-def build_grid(placed: Sequence[Placed], origin: Origin) -> Grid:
+def build_grid(placed: Sequence[Position], origin: Origin) -> Grid:
     """The grid of `placed`. `origin` is the table's own; cells add their row and column to it."""
     file, page, paragraph, grid = origin[:4]
+    make = tuple.__new__  # all that Origin() and GridCell() do, without their wrapping
     cells = [
-        GridCell(
-            text,
-            row,
-            column,
-            Origin(file, page, paragraph, grid, row + 1, column + 1),
-            rowspan,
-            colspan,
+        make(
+            GridCell,
+            (
+                text,
+                row,
+                column,
+                make(Origin, (file, page, paragraph, grid, row + 1, column + 1, None, None)),
+                rowspan,
+                colspan,
+                1.0,
+            ),
         )
         for text, row, column, rowspan, colspan in placed
     ]
     return Grid(tuple(cells), origin)
 
 
-def _plain_width(row: Sequence[Spanned]) -> int:
-    return sum(max(cell.colspan, 1) if cell.colspan <= _WIDEST_SPAN else 1 for cell in row)
+def _plain_width(row: Sequence[Stated]) -> int:
+    return sum(max(across, 1) if across <= _WIDEST_SPAN else 1 for _, _, across in row)
 
 
 def _free_run(taken: Sequence[int], column: int, row: int, wanted: int) -> int:
