@@ -15,7 +15,7 @@ from audit.recognise.claims.enumerations.wording import Claim, wording
 
 __all__ = ["find_in_level"]
 
-_SENTENCE_END = 4
+_STRONG, _SENTENCE_END = 3, 4  # ranks: a semicolon, a full stop
 _MOST_PARTS = 80
 _MOST_TOTALS = 4
 
@@ -60,8 +60,14 @@ class _Search:
             own = tuple(total for total in totals if total.quantity.unit == unit)[:_MOST_TOTALS]
             others = {total.quantity.unit for total in totals} - {unit}
             parts = self._parts(places, unit, others)
-            if parts and parts[0] <= first + 1:
+            if parts and (parts[0] == first or self._takes_turns(first, parts, places)):
                 self._judge(own, parts, claim, nested=nested)
+
+    def _takes_turns(self, first: int, parts: Sequence[int], places: Sequence[int]) -> bool:
+        """Whether `parts` stand each beside a number of the same list in another unit (1 件，收取 420 元)."""
+        items = self.level.items
+        beside = [place for place in places if items[place].quantity.unit == items[first].quantity.unit]
+        return parts[0] == first + 1 and items[first + 1].rank < _STRONG and len(beside) > 1
 
     def _region(self, first: int) -> list[int]:
         """The numbers from `first` to where another statement begins for certain."""
@@ -112,6 +118,7 @@ class _Search:
         if len(places) < 2:
             self.taken.update(places)
             return
+        places, cuts = self._alike(places, cuts, totals[0].quantity.unit)
         loose = loose or any(place in self.unclear for place in range(places[0], places[-1] + 1))
         loose = loose or bool(wording().shared.search(self.level.text))
         parts = tuple(items[place] for place in places)
@@ -123,6 +130,14 @@ class _Search:
         self.taken.update(places[: length or len(places)])
         if found and all(each.agrees for each in found) and length < len(places):
             self._silent(_total_of(totals, found), places[length:])
+
+    def _alike(self, places: list[int], cuts: list[int], unit: str) -> tuple[list[int], list[int]]:
+        """The list without numbers in another unit that come where it may have ended."""
+        units = [self.level.items[place].quantity.unit in ("", unit) for place in places]
+        other = units.index(False) if False in units else len(units)
+        if any(cut <= other for cut in cuts) and other >= 2:
+            return places[:other], [cut for cut in cuts if cut < other]
+        return places, cuts
 
     def _ranks(self, places: Sequence[int]) -> list[int]:
         """How strongly each number is parted from the one before it in the list."""
@@ -142,8 +157,10 @@ class _Search:
             if ranks[length] > 1 and _turns(items[places[length]], first)
         ]
         stronger = [length for length in range(2, len(places)) if ranks[length] > max(ranks[1:length])]
-        loose = 1 in turns or (ranks[1] == 3 and min(ranks[1:]) < 3)
-        return sorted({*turns, *stronger} - {1}), loose
+        by_semicolon = ranks[1] == _STRONG and len(places) > 2
+        loose = 1 in turns or (by_semicolon and ranks[2] < _STRONG)
+        weaker = [n for n in range(2, len(places)) if by_semicolon and ranks[n] < _STRONG]
+        return sorted({*turns, *stronger, *weaker} - {1}), loose
 
     def _within(
         self, places: list[int], ranks: Sequence[int], cuts: list[int], *, loose: bool
