@@ -166,6 +166,14 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="文件清单（CSV 或 XLSX）：文件、机关、年度、发布日期、网址，以此为准",
     )
+    parser.add_argument(
+        "--previous",
+        metavar="RUN",
+        type=Path,
+        action="append",
+        default=[],
+        help="以往年度的输出文件夹或运行，可重复给出；其中的报告只供跨年比对，不再审查",
+    )
     parser.add_argument("--jobs", metavar="N", type=_positive, default=os.cpu_count() or 1, help="并行进程数")
 
 

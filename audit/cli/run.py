@@ -36,6 +36,7 @@ def _do(options: argparse.Namespace, report: Callable[[str, int, int], None]) ->
         )
     settings = Settings(
         roster=options.roster,
+        previous=tuple(options.previous),
         manifest=options.manifest,
         config=getattr(options, "config", None),
         suites=tuple(getattr(options, "suites", ())),

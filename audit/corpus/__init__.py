@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from audit.corpus.archive import Roll, gather_archive
+from audit.corpus.copying import compare_tables
 from audit.corpus.counts import compare_counts
 from audit.corpus.filings import list_filings
 from audit.corpus.rollups import draft_tables, sum_rollups
 from audit.corpus.similar import find_similar
+from audit.corpus.succession import find_successions
 from audit.corpus.years import pair_years
 from audit.office import Office
 
 __all__ = ["CORPUS_FRAMES", "draft_tables", "relate"]
 
-CORPUS_FRAMES = ("filings", "year_pairs", "year_counts", "similar", "rollups")
+CORPUS_FRAMES = ("filings", "year_pairs", "year_tables", "year_counts", "similar", "rollups")
 
 
 def relate(
@@ -33,10 +35,12 @@ def relate(
     """
     roll = Roll(frames["roster"])
     archive = gather_archive(frames, previous, roll)
+    successions = list(find_successions(archive, roll))
     filings = list_filings(frames, roll, office)
     return {
         "filings": filings,
-        "year_pairs": pair_years(archive, roll, office),
+        "year_pairs": pair_years(archive, successions, office),
+        "year_tables": compare_tables(archive, successions),
         "year_counts": compare_counts(archive, office),
         "similar": find_similar(archive, roll, office),
         "rollups": sum_rollups(archive, filings, roll, office),

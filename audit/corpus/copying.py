@@ -1,85 +1,86 @@
-"""Tables that are last year's, number for number."""
+"""The frame `year_tables`: tables that are last year's, number for number."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from audit.corpus.archive import Archive
+from audit.corpus.archive import ORIGIN, Archive
 from audit.corpus.settings import setting
 from audit.corpus.succession import Succession
-from audit.template import Template, load_templates
+from audit.schema import conform, frame_specs
+from audit.template import Table, Template, load_templates
 
-__all__ = ["Copies"]
+__all__ = ["compare_tables"]
 
 
-class Copies:
-    """Compares the tables of reports with those of the year before."""
+def compare_tables(archive: Archive, successions: Sequence[Succession]) -> pd.DataFrame:
+    """A row for every table of a report that follows a single one on the same form, where equal numbers
+    would be no chance and unequal ones are known to be so."""
+    rows = [row for s in successions if not s.merged for row in _of_report(archive, s)]
+    return conform(rows, frame_specs()["year_tables"])
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
 
-    def compare(self, succession: Succession) -> dict[str, Any]:
-        """For each table `*_same`: True for a copy, False for other numbers, None where that cannot be
-        told or an equal table may be chance; `*_lines` are a copy's rows that are not all 0."""
-        reports, last = self._archive.reports, succession.last
-        revision = str(reports.at[succession.report_id, "template"])
-        template = load_templates()[revision]
-        found: dict[str, Any] = {}
-        for table in template.tables:
-            same = None
-            if len(last) == 1 and reports.at[last[0], "template"] == revision:
-                same = self._is_copy(template, table.key, succession)
-            found[f"{table.key}_same"] = same
-            found[f"{table.key}_lines"] = self._rows(template, table.key, succession) if same else ""
-        return found
+def _of_report(archive: Archive, succession: Succession) -> Iterator[dict[str, Any]]:
+    report = archive.reports.loc[succession.report_id]
+    (last,) = succession.last
+    if archive.reports.at[last, "template"] != report["template"]:
+        return
+    template = load_templates()[str(report["template"])]
+    for table in template.tables:
+        keys = _keys(template.revision)[table.key]
+        now, before = archive.values([succession.report_id, last], keys)
+        same, weight = _compare(now, before, _telling(template.revision, table.key))
+        if same is not None:
+            yield {
+                "table_id": f"{succession.report_id}#{table.key}",
+                "report_id": succession.report_id,
+                "last_report": last,
+                "last_year": int(report["year"]) - 1,
+                "table": table.key,
+                "table_name": table.name,
+                "same": same,
+                "weight": weight,
+                "lines": _rows(archive, succession.report_id, keys, now) if same else "",
+                **{name: report[name] for name in ORIGIN},
+            }
 
-    def _is_copy(self, template: Template, table: str, succession: Succession) -> bool | None:
-        keys = _keys(template, table)
-        now, last = self._archive.values((succession.report_id, *succession.last), keys)
-        known = ~np.isnan(now) & ~np.isnan(last)
-        if (now != last)[known].any():
-            return False
-        weight = np.log2(1 + np.abs(now[_telling(template, table)])).sum()  # NaN when one is not known
-        return True if known.all() and weight >= setting("copying", "evidence") else None
 
-    def _rows(self, template: Template, table: str, succession: Succession) -> str:
-        keys = _keys(template, table)
-        (now,) = self._archive.values([succession.report_id], keys)
-        rows = dict.fromkeys(key.rsplit(".", 1)[0] for key, value in zip(keys, now, strict=True) if value)
-        lines: Mapping[str, str] = self._archive.lines.get(succession.report_id, {})
-        printed = dict.fromkeys(lines[row] for row in rows if row in lines)
-        return "\n".join(printed)
+def _compare(now: np.ndarray, before: np.ndarray, telling: Sequence[int]) -> tuple[bool | None, float]:
+    """Whether all numbers are the same (None: cannot be told, or may be chance), and their weight."""
+    known = ~np.isnan(now) & ~np.isnan(before)
+    weight = round(float(np.log2(1 + np.abs(now[list(telling)])).sum()), 1)  # NaN when one is not known
+    if (now != before)[known].any():
+        return False, weight
+    return (True if known.all() and weight >= setting("copying", "evidence") else None), weight
+
+
+def _rows(archive: Archive, report_id: str, keys: Sequence[str], values: np.ndarray) -> str:
+    filled = dict.fromkeys(key.rsplit(".", 1)[0] for key, value in zip(keys, values, strict=True) if value)
+    lines = archive.lines.get(report_id, {})
+    return "\n".join(dict.fromkeys(lines[row] for row in filled if row in lines))
 
 
 @cache
-def _keys_by_table(revision: str) -> Mapping[str, tuple[str, ...]]:
+def _keys(revision: str) -> Mapping[str, tuple[str, ...]]:
+    """Table -> the keys of its cells."""
     template = load_templates()[revision]
-    return {
-        table.key: tuple(key for key, cell in template.cells.items() if cell.table.key == table.key)
-        for table in template.tables
-    }
+    return {table.key: tuple(_cells_of(template, table)) for table in template.tables}
 
 
-def _keys(template: Template, table: str) -> tuple[str, ...]:
-    return _keys_by_table(template.revision)[table]
+def _cells_of(template: Template, table: Table) -> Iterator[str]:
+    return (key for key, cell in template.cells.items() if cell.table.key == table.key)
 
 
 @cache
-def _sums(revision: str) -> frozenset[str]:
-    """Cells that the form has as sums of others."""
+def _telling(revision: str, table: str) -> tuple[int, ...]:
+    """Places of the cells of a table that say something of the year by themselves."""
     equations = load_templates()[revision].equations()
-    return frozenset(e.left[0] for e in equations if len(e.left) == 1 and e.identity.relation == "=")
-
-
-def _telling(template: Template, table: str) -> list[int]:
-    """Places of the cells that say something of the year by themselves."""
+    sums = {e.left[0] for e in equations if len(e.left) == 1 and e.identity.relation == "="}
     stocks = setting("copying", "stocks")
-    return [
-        place
-        for place, key in enumerate(_keys(template, table))
-        if key not in _sums(template.revision) and key.rsplit(".", 1)[1] not in stocks
-    ]
+    keys = enumerate(_keys(revision)[table])
+    return tuple(place for place, key in keys if key not in sums and key.rsplit(".", 1)[1] not in stocks)

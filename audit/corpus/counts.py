@@ -82,7 +82,7 @@ def _of_key(archive: Archive, key: str, series: pd.DataFrame, limit: float) -> I
                 "peers": len(group) - 1,
                 "peer_kind": kind,
                 "peers_median": float(group["value"].median()),
-                "score": score,
+                "score": round(score, 2),
                 "limit": limit,
                 "line": archive.lines.get(str(report_id), {}).get(key.rsplit(".", 1)[0]),
                 **{name: archive.reports.at[report_id, name] for name in ORIGIN},

@@ -78,6 +78,7 @@ def _filed(contents: pd.DataFrame, texts: Mapping[str, str], roll: Roll, office:
         published_from=(first["published_from"] if len(days) else "") or "none",
         nearest="" if member or not roll else _nearest(str(audited["agency"]), roll),
         ground=_files(contents),
+        reason="" if len(days) else "没有公布日期",
         **{name: audited[name] for name in ORIGIN},
     )
     if len(days) and due.day is not None:

@@ -123,7 +123,7 @@ def _row(
         "agencies": "、".join(reports["agency"].iloc[list(others)]),
         "nearest": near["report_id"],
         "nearest_agency": near["agency"],
-        "similarity": nearest[1],
+        "similarity": round(nearest[1], 3),
         "shared": sum(passage.here[1] - passage.here[0] for passage in passages),
         "passages": quote(here, passages),
         "offsets": " ".join(passage.offsets for passage in passages),

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from audit.corpus.archive import ORIGIN, Archive, Roll
-from audit.corpus.copying import Copies
+from audit.corpus.archive import ORIGIN, Archive
 from audit.corpus.grams import overlap
 from audit.corpus.prose import build_grams, level, quote, share_passages
 from audit.corpus.settings import correction, setting
-from audit.corpus.succession import Succession, find_successions
+from audit.corpus.succession import Succession
 from audit.office import Office
 from audit.recognise.sentences import fold_characters, split_sentences
 from audit.schema import conform, frame_specs
@@ -30,11 +29,9 @@ _COLUMNS = tuple(
 )
 
 
-def pair_years(archive: Archive, roll: Roll, office: Office) -> pd.DataFrame:
+def pair_years(archive: Archive, successions: Sequence[Succession], office: Office) -> pd.DataFrame:
     """A row for every report of the run that follows one of the year before."""
-    successions = list(find_successions(archive, roll))
     repeated = _compare_prose(archive, successions, office.thresholds.repeated_prose)
-    copies = Copies(archive)
     rows = []
     for succession in successions:
         facts = _describe(archive, succession)
@@ -42,7 +39,6 @@ def pair_years(archive: Archive, roll: Roll, office: Office) -> pd.DataFrame:
         rows.append(
             facts
             | numbers
-            | copies.compare(succession)
             | {"text_limit": office.thresholds.repeated_prose, "text_similarity": math.nan, "passages": ""}
             | repeated.get(succession.report_id, {})
         )
@@ -152,7 +148,7 @@ def _compare_prose(
             if min(len(now), len(last)) < setting("prose", "least_characters"):
                 continue
             similarity = overlap(now, last)
-            found[succession.report_id] = {"text_similarity": similarity}
+            found[succession.report_id] = {"text_similarity": round(similarity, 3)}
             if similarity > limit:
                 found[succession.report_id]["passages"] = _passages(archive, succession)
     return found

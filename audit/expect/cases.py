@@ -35,6 +35,11 @@ _PLACE_KEYS = {
     "coverage": "item",
     "claims": "spot",
     "mentions": "spot",
+    "year_pairs": None,
+    "year_tables": "table",
+    "year_counts": "key",
+    "similar": None,
+    "filings": None,
 }
 _UNSURE = frozenset({"aligned", "ocr"})
 _LINES = 6  # more printed rows than this are cut: evidence is to be read
@@ -80,15 +85,19 @@ def _row_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]
         if check.group == "report" and report_id in seen:
             continue
         seen.add(report_id)
+        key = str(record["key"]) if check.frame == "year_counts" else ""
         seen_here = _section_fields(record, scene) if check.frame == "sections" else {}
+        seen_here |= {"place": cell_place(scene.revision[report_id], key)} if key else {}
         printed = seen_here.get(quoted) or _text(record.get(quoted))
         yield Case(
             report_id,
             {str(key): print_value(value) for key, value in record.items()} | seen_here,
             key="" if name is None or check.group == "report" else str(record[name]),
+            cells=(key,) if key else check.cells,
             evidence=printed or scene.outline(report_id),
             marks=_text(record.get("marks")) if printed else "",
             origin=record,
+            note=_text(record.get("note")),
             severity=_at_most(record.get("severity"), record.get("method")),
         )
 
@@ -184,6 +193,40 @@ def _cell_case(check: Check, report_id: str, records: Sequence[Record], scene: S
         origin=first if _located(first) else scene.part_of(report_id, table),
         severity=min((_at_most(None, record.get("method")) for record in records), key=_rank),
     )
+
+
+# --------------------------------------------------------------------------- sums of other reports
+
+
+def _rollup_cases(_: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]:
+    """One case for a table of a summary: a child that was left out shows in many of its cells."""
+    tables: dict[tuple[str, str], list[Record]] = {}
+    for record in records_of(rows):
+        tables.setdefault((str(record["report_id"]), str(record["table"])), []).append(record)
+    for (report_id, table), records in tables.items():
+        revision = scene.revision[report_id]
+        spots = [spot(revision, str(record["key"])) for record in records]
+        numbers = [(print_value(record["value"]), print_value(record["due"])) for record in records]
+        told = [
+            f"{at.row} · {at.column} 报告 {stated}、合计 {due}"
+            for at, (stated, due) in zip(spots, numbers, strict=True)
+        ]
+        more = f"；……（共 {len(told)} 格）" if len(told) > _LINES else ""
+        fields = {str(key): print_value(value) for key, value in records[0].items()} | {
+            "table_name": spots[0].table,
+            "count": str(len(records)),
+            "differences": "；".join(told[:_LINES]) + more,
+            "stated_sum": "、".join(stated for stated, _ in numbers[:_LINES]),
+            "due_sum": "、".join(due for _, due in numbers[:_LINES]),
+        }
+        yield Case(
+            report_id,
+            fields,
+            key=table,
+            cells=tuple(at.key for at in spots),
+            evidence=_cut(_printed_lines(records)),
+            origin=records[0],
+        )
 
 
 # --------------------------------------------------------------------------- identities
@@ -329,4 +372,5 @@ def _text(value: Any) -> str:
 _GATHERERS: Mapping[str, Callable[[Check, pd.DataFrame, Scene], Iterator[Case]]] = {
     "cells": _cell_cases,
     "identities": _identity_cases,
+    "rollups": _rollup_cases,
 }

@@ -25,7 +25,7 @@ def write_findings(audited: AuditedFrames, failures: Sequence[CheckResult]) -> p
     """The findings frame of `failures`, the results that stand after all rules were weighed."""
     failed = [(f.check, audited.rows[f.check.frame].loc[list(f.failing)]) for f in failures if f.failing]
     scene = Scene(audited, _broken_identities(failed), [failure.check for failure in failures])
-    reports = {str(r["report_id"]): r for r in records_of(audited.reports)}
+    reports = {str(r["report_id"]): r for r in records_of(audited.subjects)}
     findings: dict[str, dict[str, Any]] = {}
     causes: dict[tuple[str, str], str] = {}
     for check, rows in failed:

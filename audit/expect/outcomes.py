@@ -82,15 +82,18 @@ def _condition_holds(condition: Any, rows: pd.DataFrame) -> pd.Series:
 
 
 def judge_reports(audited: AuditedFrames, results: Sequence[CheckResult], reasons: Reasons) -> Judgement:
-    """Outcomes of every audited report and rule, and the failures to be written up."""
-    reports = pd.Index(audited.report_ids)
+    """Outcomes of every audited report and rule, of other subjects those that concern them, and the
+    failures to be written up."""
+    reports = pd.Index(audited.subjects["report_id"].astype(str))
     positions = {
         name: reports.get_indexer(pd.Index(rows["report_id"])) for name, rows in audited.rows.items()
     }
     sheets = [_sheet(audited.rows[r.check.frame], r, positions[r.check.frame], len(reports)) for r in results]
     _take_ground(sheets, len(reports))
     standing = tuple(_standing(audited.rows[s.result.check.frame], s, reports) for s in sheets)
-    return Judgement(_outcomes(sheets, reports, reasons), standing)
+    outcomes = _outcomes(sheets, reports, reasons)
+    idle = outcomes["report_id"].isin(audited.others["report_id"]) & (outcomes["outcome"] == "not_applicable")
+    return Judgement(outcomes[~idle].reset_index(drop=True), standing)
 
 
 def _sheet(rows: pd.DataFrame, result: CheckResult, position: np.ndarray, size: int) -> _Sheet:

@@ -52,6 +52,8 @@ _EXTRA_FIELDS = {
     "sections": {"order", "missing", "foreign", "extras"},
     "cells": {"place", "table_name", "row_name", "row_label", "column_label", "count", "extent"},
     "wide": {"left", "right", "left_sum", "right_sum", "difference"},
+    "year": {"place"},
+    "rollups": {"table_name", "count", "differences", "stated_sum", "due_sum"},
 }
 _TEMPLATES = ("message", "place", "stated", "expected")
 _ROW_WISE = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
@@ -65,6 +67,7 @@ class Check:
     templates filled from the failing row. `requires`: rules whose failure leaves this one without
     ground. `group`: what makes one finding (a row, all rows of a report, a rectangle of cells, a row
     or column label). `evidence`: the column quoted. `names`: what a message calls a term of a sum.
+    `cells`: keys of the cells concerned, where the rows are no cells.
     """
 
     id: str
@@ -85,6 +88,7 @@ class Check:
     group: str
     requires: tuple[str, ...]
     names: Mapping[str, str]
+    cells: tuple[str, ...] = ()
 
     @property
     def is_identity(self) -> bool:
@@ -235,6 +239,7 @@ def _check(expectation: Mapping[str, Any], ordinal: int, suite: str, frame: str,
         message=str(meta.get("message") or f"不符合「{title}」"),
         requires=tuple(meta.get("requires") or ()),
         names=meta.get("names") or {},
+        cells=tuple(meta.get("cells") or ()),
         group=group,
         **{
             key: str(meta.get(key) or "")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from audit.corpus import relate
 from audit.errors import RunError
 from audit.expect import judge
 from audit.frames import accept_wordings, build_frames, load_frames
@@ -101,6 +102,7 @@ def check(out: Path | str, settings: Settings | None = None) -> Run:
 def _read_frames(job: _Job, office: Office) -> dict[str, pd.DataFrame]:
     settings = job.settings
     with job.clock.stage("find"):
+        previous = [load_frames(open_run(folder).folder / "frames") for folder in settings.previous]
         inputs = gather(
             job.paths,
             job.out,
@@ -127,7 +129,12 @@ def _read_frames(job: _Job, office: Office) -> dict[str, pd.DataFrame]:
             listed=inputs.manifest.listed,
             earlier=_earlier_versions(job.out),
         )
-        return accept_wordings(frames, office.wordings)
+        frames = accept_wordings(frames, office.wordings)
+    with job.clock.stage("relate"):
+        settings.tell("比对", 0, 1)
+        frames |= relate(frames, office=office, previous=previous)
+        settings.tell("比对", 1, 1)
+    return frames
 
 
 def _earlier_versions(out: Path) -> dict[str, int]:

@@ -30,8 +30,9 @@ class Settings:
 
     `roster` is the list of who has to report, `manifest` the list of files (whose each is, for which
     year), `config` what the office has set (by default `office.toml` beside the roster), `suites` are
-    folders of people's own suites, beside the shipped ones. Files are read by `jobs` processes, and
-    `limits` say what one file may cost; with 0 jobs they are read in this process, where no limit holds
+    folders of people's own suites, beside the shipped ones, `previous` runs (or output folders) with
+    reports of earlier years, which are compared with and not judged. Files are read by `jobs` processes,
+    and `limits` say what one file may cost; with 0 jobs they are read in this process, where no limit holds
     (a script needs no `if __name__ == "__main__":` then).
     """
 
@@ -39,6 +40,7 @@ class Settings:
     manifest: Path | None = None
     config: Path | None = None
     suites: tuple[Path, ...] = ()
+    previous: tuple[Path, ...] = ()
     jobs: int = 0
     limits: Limits = field(default_factory=Limits)
     progress: Progress | None = None
@@ -51,6 +53,7 @@ class Settings:
             "manifest": str(self.manifest or ""),
             "config": str(find_office(self.config, self.roster) or ""),
             "suites": "；".join(str(folder) for folder in self.suites),
+            "previous": "；".join(str(folder) for folder in self.previous),
             "jobs": str(self.jobs),
         }
 
