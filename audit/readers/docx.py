@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from audit.document import Block, Grid, Origin, Paragraph, Picture
 from audit.errors import DamagedFile
-from audit.readers.docx_markup import Element, child, children
+from audit.readers.docx_markup import Element, Named, child, children
 from audit.readers.docx_numbering import Numbering, read_numbering
 from audit.readers.docx_paragraphs import Scanned, scan
 from audit.readers.docx_tables import Row, place_cells, read_rows
@@ -95,19 +95,20 @@ class _Flow:
 
     def read(self, body: Element) -> None:
         # Numbers count in reading order, so that all are given out before a table is judged.
-        self._read_items(self._scan(body))
+        self._read_items(self._scan(children(body)))
 
-    def _scan(self, holder: Element) -> list[_Line | _Table]:
-        """The paragraphs and tables of `holder`."""
+    def _scan(self, content: Iterable[Named]) -> list[_Line | _Table]:
+        """The paragraphs and tables of `content`."""
         items: list[_Line | _Table] = []
-        for kind, item in children(holder):
+        for kind, item in content:
             if kind == "p":
                 scanned = scan(item)
                 label = "" if scanned.runs_on else self._numbering.number(scanned.marks)
-                items.append(_Line(label, scanned, tuple(map(self._scan, scanned.boxes))))
+                boxes = tuple(self._scan(children(box)) for box in scanned.boxes) if scanned.boxes else ()
+                items.append(_Line(label, scanned, boxes))
             elif kind == "tbl":
                 rows = read_rows(item)
-                items.append(_Table(rows, [self._scan(cell.element) for row in rows for cell in row.cells]))
+                items.append(_Table(rows, [self._scan(cell.content) for row in rows for cell in row.cells]))
         return items
 
     def _read_items(self, items: Iterable[_Line | _Table]) -> None:

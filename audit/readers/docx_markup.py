@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TypeAlias
 
 from lxml import etree
 
 __all__ = [
-    "Element", "attribute", "child", "children", "is_on", "is_switched_on", "name", "number", "properties",
-    "value", "whole",
+    "Element", "Named", "attribute", "child", "children", "is_on", "is_switched_on", "name", "number",
+    "properties", "value", "whole",
 ]  # fmt: skip
 
 Element: TypeAlias = etree._Element  # noqa: SLF001  (lxml has no public name for it)
+Named: TypeAlias = tuple[str, Element]
 
 # Transitional (what Word and WPS write) and Strict.
 _WORD = frozenset(
@@ -37,6 +39,7 @@ _TRANSPARENT = frozenset(
     "sdtContent customXml smartTag ins moveTo hyperlink fldSimple dir bdo rubyBase ruby".split()
 ) | {"m:oMath", "m:oMathPara"}
 _GONE = frozenset("del moveFrom sdtPr sdtEndPr customXmlPr smartTagPr rubyPr rt".split())
+_NONE: Mapping[str, Element] = MappingProxyType({})
 _ALTERNATIVES = "mc:AlternateContent"
 _NOT_PRINTED_ITSELF = _TRANSPARENT | _GONE | {"sdt", _ALTERNATIVES}
 _OFF = frozenset({"0", "false", "off"})
@@ -78,10 +81,10 @@ def attribute(element: Element, key: str) -> str | None:
     return None
 
 
-def children(element: Element) -> list[tuple[str, Element]]:
+def children(element: Element) -> list[Named]:
     """The children as printed, each with its name: content controls and insertions opened, deletions
     left out, and of alternatives (the same thing for new and for old programs) the first."""
-    found: list[tuple[str, Element]] = []
+    found: list[Named] = []
     for item in element:
         kind = _NAMES[item.tag]
         if kind not in _NOT_PRINTED_ITSELF:
@@ -97,12 +100,13 @@ def children(element: Element) -> list[tuple[str, Element]]:
     return found
 
 
-def properties(element: Element, kind: str) -> Mapping[str, Element]:
-    """What stands in the element's child `kind` (`tcPr`), by name, the first of each."""
-    holder = child(element, kind)
-    if holder is None:
-        return {}
-    return {_NAMES[item.tag]: item for item in reversed(holder)}
+def properties(named: Sequence[Named], kind: str) -> Mapping[str, Element]:
+    """What stands in the first of some `children` that is called `kind` (`tcPr`), by name, the first
+    of each."""
+    for found, holder in named:
+        if found == kind:
+            return {_NAMES[item.tag]: item for item in reversed(holder)}
+    return _NONE
 
 
 def child(element: Element | None, *path: str) -> Element | None:

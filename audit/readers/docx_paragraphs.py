@@ -34,14 +34,16 @@ def scan(paragraph: Element) -> Scanned:
     pieces: list[str] = []
     boxes: list[Element] = []
     pictures: list[Element] = []
-    for run_kind, run in children(paragraph):
+    inside = children(paragraph)
+    for run_kind, run in inside:
         if run_kind not in _RUNS:
             continue
-        looks = properties(run, "rPr")
+        parts = children(run)
+        looks = properties(parts, "rPr")
         if is_switched_on(looks.get("vanish")):
             continue
         raised = "vertAlign" in looks and attribute(looks["vertAlign"], "val") == "superscript"
-        for kind, item in children(run):
+        for kind, item in parts:
             if kind in _TEXTS:
                 pieces.append(raise_digits(item.text or "") if raised else item.text or "")
             elif kind == "r":  # inside the base text of a ruby
@@ -53,7 +55,7 @@ def scan(paragraph: Element) -> Scanned:
                     pictures.append(item)
             elif kind in _WRITTEN:
                 pieces.append(_WRITTEN[kind])
-    marks = properties(paragraph, "pPr")
+    marks = properties(inside, "pPr")
     return Scanned("".join(pieces), tuple(boxes), tuple(pictures), marks, _runs_on(marks.get("rPr")))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from audit.readers.docx_markup import Element, attribute, children, is_switched_on, properties, whole
+from audit.readers.docx_markup import Element, Named, attribute, children, is_switched_on, properties, whole
 from audit.readers.spans import Placed
 
 __all__ = ["Cell", "Row", "place_cells", "read_rows"]
@@ -15,10 +15,10 @@ _CONTINUES = ("continue", "")
 
 
 class Cell(NamedTuple):
-    """A cell as Word states it: its width in grid units, whether a vertical merge is open in it, and
-    whether it goes on with the cell above or before."""
+    """A cell as Word states it: what is in it, its width in grid units, whether a vertical merge is open
+    in it, and whether it goes on with the cell above or before."""
 
-    element: Element
+    content: list[Named]
     width: int
     merges: bool
     goes_on_above: bool
@@ -38,19 +38,21 @@ def read_rows(table: Element) -> list[Row]:
     for kind, row in children(table):
         if kind != "tr":
             continue
-        marks = properties(row, "trPr")
+        inside = children(row)
+        marks = properties(inside, "trPr")
         if "del" not in marks and not is_switched_on(marks.get("hidden")):
             before = min(whole(marks.get("gridBefore")) or 0, _MOST_COLUMNS)
-            rows.append(Row(before, [_read_cell(cell) for kind, cell in children(row) if kind == "tc"]))
+            rows.append(Row(before, [_read_cell(cell) for kind, cell in inside if kind == "tc"]))
     return rows
 
 
 def _read_cell(cell: Element) -> Cell:
-    marks = properties(cell, "tcPr")
+    content = children(cell)
+    marks = properties(content, "tcPr")
     down, across = marks.get("vMerge"), marks.get("hMerge")
     width = whole(marks["gridSpan"]) if "gridSpan" in marks else None
     return Cell(
-        cell, min(max(width or 1, 1), _MOST_COLUMNS), down is not None, _goes_on(down), _goes_on(across)
+        content, min(max(width or 1, 1), _MOST_COLUMNS), down is not None, _goes_on(down), _goes_on(across)
     )
 
 
