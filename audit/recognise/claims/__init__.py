@@ -14,9 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from audit.recognise.claims.denials import read_denials
+from audit.recognise.claims.enumerations import find_enumerations
 from audit.recognise.claims.judging import Tables
-from audit.recognise.claims.lists import read_lists
+from audit.recognise.claims.lists import join_passages, read_lists
 from audit.recognise.claims.passages import read_prose
+from audit.recognise.claims.ratios import read_ratios
 from audit.recognise.claims.repeats import find_repeats
 from audit.recognise.claims.scopes import Agency
 from audit.recognise.claims.statements import read_statements
@@ -39,7 +41,7 @@ def read_claims(
     topic_files: Sequence[Path] = (),
 ) -> tuple[Claim, ...]:
     """Every claim of a report, those that nothing judges included: figures and denials of topics, then
-    repeats, lists and years, each in the order of the sentences.
+    repeats, lists, percentages and years, each in the order of the sentences.
 
     `agency` is its full name, `year` the report year (None when unknown), `topic_files` an office's
     own topics. Raises `SettingsError` when such a file is faulty.
@@ -51,8 +53,13 @@ def read_claims(
     for passage in passages:
         stated += read_statements(passage, topics, whose, cells)
         stated += read_denials(passage, topics, whose, cells)
-    lists = (claim for paragraph in paragraphs for claim in read_lists(paragraph, year))
-    others = (*find_repeats(stated, topics), *lists, *find_years(passages, year))
+    counted: list[Claim] = []
+    for paragraph in paragraphs:
+        for passage in join_passages(paragraph):
+            lists = find_enumerations(passage.text, passage.quantities, passage.folded)
+            counted += read_lists(passage, lists, year)
+            counted += read_ratios(passage, lists, stated, year)
+    others = (*find_repeats(stated, topics), *counted, *find_years(passages, year))
     return tuple(_with_spots((*stated, *others)))
 
 

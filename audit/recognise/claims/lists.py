@@ -8,28 +8,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-from audit.recognise.claims.enumerations import Enumeration, find_enumerations, join_continued
+from audit.recognise.claims.enumerations import Enumeration, join_continued
 from audit.recognise.claims.judging import print_number
 from audit.recognise.claims.passages import Passage, read_passage
 from audit.recognise.model import Claim
 
-__all__ = ["read_lists"]
-
-_FEWEST = 3  # a total and two parts
+__all__ = ["join_passages", "read_lists"]
 
 
-def read_lists(passages: Sequence[Passage], year: int | None) -> Iterator[Claim]:
-    """The lists of one paragraph, whose telling sentences are `passages`."""
-    if sum(len(passage.quantities) for passage in passages) < _FEWEST:
+def join_passages(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """The `passages` of one paragraph that have a quantity, each joined with those after it that go on
+    with its list (…114 项。其中…)."""
+    if not any(passage.quantities for passage in passages):
         return
     prose = passages[0].prose
     for sentence in join_continued(prose.text):
         inside = [p for p in passages if sentence.start <= p.sentence.start < sentence.end]
-        if sum(len(passage.quantities) for passage in inside) < _FEWEST:
-            continue
-        whole = inside[0] if inside[0].sentence == sentence else read_passage(prose, sentence)
-        for found in find_enumerations(whole.text, whole.quantities, whole.folded):
-            yield _claim(whole, found, year)
+        if any(passage.quantities for passage in inside):
+            yield inside[0] if inside[0].sentence == sentence else read_passage(prose, sentence)
+
+
+def read_lists(passage: Passage, found: Sequence[Enumeration], year: int | None) -> Iterator[Claim]:
+    """The lists `found` in `passage`, each as a claim that its total is the sum of its parts."""
+    for enumeration in found:
+        yield _claim(passage, enumeration, year)
 
 
 def _claim(passage: Passage, found: Enumeration, year: int | None) -> Claim:

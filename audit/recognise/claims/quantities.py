@@ -12,7 +12,7 @@ import tomllib
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -103,12 +103,7 @@ def read_quantities(sentence: str, folded: Folded | None = None) -> tuple[Quanti
     A bare number is a quantity without a unit; a Chinese numeral only with one.
     """
     folded = folded or fold_tracked(sentence)
-    found = list(_find(sentence, folded))
-    return tuple(
-        replace(quantity, start=start, end=end, printed=sentence[start:end])
-        for quantity in _join_ranges(found, folded.text)
-        for start, end in [folded.span(quantity.begin, quantity.stop)]
-    )
+    return tuple(_join_ranges(list(_find(sentence, folded)), sentence, folded))
 
 
 def _find(sentence: str, folded: Folded) -> Iterator[_Found]:
@@ -213,51 +208,51 @@ def _complete(begin: int, end: int, value: Decimal, decimals: int, text: str, *,
     )
 
 
-def _join_ranges(found: Sequence[_Found], text: str) -> Iterator[Quantity]:
+def _join_ranges(found: Sequence[_Found], sentence: str, folded: Folded) -> Iterator[Quantity]:
     """Quantities of what was found; 3至5件 is one from 3 to 5."""
     joined = False
     for place, first in enumerate(found):
         if joined:
             joined = False
             continue
-        second = found[place + 1] if place + 1 < len(found) else None
+        low, high, bound = _interval(first)
+        last, second = first, found[place + 1] if place + 1 < len(found) else None
         if second and second.unit and first.unit in ("", second.unit):
-            joined = bool(_RANGE.fullmatch(text, first.stop, second.begin))
-        quantity = _interval(second if joined and second else first)
-        if joined:
-            quantity = replace(quantity, low=_interval(first).low, bound="about", begin=first.begin)
-        yield quantity
+            joined = bool(_RANGE.fullmatch(folded.text, first.stop, second.begin))
+            if joined:
+                last, high, bound = second, _interval(second)[1], "about"
+        start, end = folded.span(first.begin, last.stop)
+        yield Quantity(
+            low=float(low),
+            high=float(high),
+            unit=last.unit,
+            bound=bound,
+            start=start,
+            end=end,
+            printed=sentence[start:end],
+            begin=first.begin,
+            stop=last.stop,
+            decimals=last.decimals,
+            factor=last.factor,
+        )
 
 
-def _interval(found: _Found) -> Quantity:
+def _interval(found: _Found) -> tuple[Decimal, Decimal, Bound]:
+    """What the words admit: smallest, largest, and in what way."""
     wording, value = _wording(), found.value
+    if not (found.before or found.after or found.more):
+        return value, value, "exact"
     continuous = found.unit in wording.continuous or value != value.to_integral_value()
     bound = wording.after.get(found.after) or wording.before.get(found.before) or "exact"
-    low = high = value
-    if found.more and bound != "about":
-        bound, high = ("above", _next_round(value, continuous=continuous))
-        if found.before in wording.before:  # 超过170余件
-            high = _ENDLESS
-    elif bound == "above":
-        high = _ENDLESS
-    elif bound == "below":
-        strict = found.before in wording.strict and not continuous
-        low, high = -_ENDLESS, value - 1 if strict else value
-    elif bound == "about":
-        low, high = value * (1 - wording.reach), value * (1 + wording.reach)
-    return Quantity(
-        low=float(low),
-        high=float(high),
-        unit=found.unit,
-        bound=bound,
-        start=0,
-        end=0,
-        printed="",
-        begin=found.begin,
-        stop=found.stop,
-        decimals=found.decimals,
-        factor=found.factor,
-    )
+    if bound == "about":
+        return value * (1 - wording.reach), value * (1 + wording.reach), bound
+    if found.more:  # 170余件; 超过170余件
+        endless = found.before in wording.before
+        return value, _ENDLESS if endless else _next_round(value, continuous=continuous), "above"
+    if bound == "above":
+        return value, _ENDLESS, bound
+    strict = found.before in wording.strict and not continuous
+    return -_ENDLESS, value - 1 if strict else value, bound
 
 
 def _next_round(value: Decimal, *, continuous: bool) -> Decimal:

@@ -88,7 +88,10 @@ def _shares(other: Topic, topic: Topic, figure: _Figure, agency: Agency) -> bool
 
 
 def _counts(figure: _Figure, topic: Topic) -> bool:
-    unit = figure.quantity.unit
+    """Whether `figure` may be about `topic` at all, by what is counted and a word near it."""
+    unit, cues = figure.quantity.unit, topic.entry.cues
+    if cues and not any(cue in figure.around for cue in cues):
+        return False
     if unit:
         return unit in topic.entry.units
     return topic.entry.bare or figure.around.partition("#")[0].endswith(_BARE)
@@ -96,7 +99,11 @@ def _counts(figure: _Figure, topic: Topic) -> bool:
 
 def _match(figure: _Figure, topic: Topic, agency: Agency) -> re.Match[str] | None:
     """Where `figure` is said to be about `topic`; None when it is not."""
-    match = next((m for pattern in topic.stated if (m := pattern.search(figure.around))), None)
+    match = None
+    for pattern in topic.stated:
+        match = pattern.search(figure.around)
+        if match:
+            break
     if match is None or not _fits_year(match, agency):
         return None
     if topic.refuse and topic.refuse.search(figure.around):

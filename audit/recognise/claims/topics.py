@@ -44,6 +44,7 @@ class _Entry:
     name: str
     kind: Kind
     units: tuple[str, ...]
+    cues: tuple[str, ...] = ()
     stated: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     context: str = ""
