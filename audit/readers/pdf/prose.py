@@ -3,6 +3,9 @@
 A line ends a paragraph when the next one is indented, is set apart by space or by type, begins with a
 mark after a full stop, or when there was room left for the next one's first word: whoever broke the
 line there meant it. Headings of parts are always lines of their own. A page break alone tells nothing.
+
+Where a page prints each cell of its tables as a paragraph, a blank one leaves nothing but a gap. It is read
+as a blank paragraph where the gap is a whole number of cells high.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from audit.readers.headings import is_numbered, is_part_heading
 from audit.readers.pdf.characters import join_texts
 from audit.readers.pdf.geometry import cluster, nearest
 from audit.readers.pdf.lines import Line
+from audit.text import read_number
 
 __all__ = ["Margins", "Passage", "find_margins", "join_lines"]
 
@@ -26,17 +30,23 @@ _MORE_SLACK = 1.0  # where a sentence goes on: programs keep a number and its un
 _LOOSE = 1.35  # of the usual distance between lines
 _FAR = 3.0  # of the size: that distance where it cannot be told
 _OTHER_TYPE = 1.2
+_FEWEST_CELLS = 10  # lines of numbers that follow each other, to tell how high a cell is
+_LONGEST_NUMBER = 12  # characters
+_MOST_BLANKS = 7  # that follow each other; so many columns the widest table has
+_UNEVEN = 0.03  # of a cell
 _ENDS = frozenset("。！？；：.!?;:…")
 _CLOSING = "”’」』）)】》"
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Where full lines begin and end, and how far apart they stand (None: not known)."""
+    """Where full lines begin and end, how far apart they stand, and how far apart lines stand that hold
+    a number and nothing else (None: not known, or never so)."""
 
     left: float
     right: float
     pitch: float | None
+    cell: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,23 @@ def find_margins(pages: Iterable[Sequence[Line]]) -> Margins:
         if below.baseline - above.baseline < 4 * above.size
     ]
     pitch = Counter(round(pitch) for pitch in pitches).most_common(1)[0][0] if pitches else None
-    return Margins(_often([line.left for line in lines]), _reached(lines), pitch)
+    return Margins(_often([line.left for line in lines]), _reached(lines), pitch, _cell_height(kept))
+
+
+def _cell_height(pages: Iterable[Sequence[Line]]) -> float | None:
+    """How far apart most of the lines stand that follow each other and are numbers, if there are many."""
+    heights = Counter(
+        round(below.baseline - above.baseline, 1)
+        for page in pages
+        for above, below in pairwise(page)
+        if _is_number(above) and _is_number(below)
+    )
+    height, count = max(heights.items(), key=lambda pair: pair[1], default=(0.0, 0))
+    return height if count >= _FEWEST_CELLS and height > 0 else None
+
+
+def _is_number(line: Line) -> bool:
+    return len(line.characters) <= _LONGEST_NUMBER and read_number(line.text).status == "number"
 
 
 def _often(values: Sequence[float]) -> float:
@@ -87,6 +113,7 @@ def join_lines(lines: Sequence[Line], margins: Margins) -> Iterator[Passage]:
     for line in lines:
         if gathered and _begins(gathered[-1], line, margins):
             yield _passage(gathered)
+            yield from [Passage("", line.page, line.method)] * _blanks_between(gathered[-1], line, margins)
             gathered = []
         gathered.append(line)
     if gathered:
@@ -113,6 +140,15 @@ def _begins(above: Line, line: Line, margins: Margins) -> bool:
         return True
     slack = _SLACK if ended else _MORE_SLACK
     return margins.right - above.right > line.first_word + slack * size
+
+
+def _blanks_between(above: Line, line: Line, margins: Margins) -> int:
+    """How many blank cells stand between two lines of which one is a number."""
+    if margins.cell is None or above.page != line.page or not (_is_number(above) or _is_number(line)):
+        return 0
+    cells = (line.baseline - above.baseline) / margins.cell
+    count = round(cells)
+    return count - 1 if 2 <= count <= _MOST_BLANKS + 1 and abs(cells - count) <= _UNEVEN * count else 0
 
 
 def _is_set_apart(above: Line, line: Line, margins: Margins) -> bool:

@@ -113,3 +113,17 @@ def test_web_pages_printed_by_chromium(page: tuple[Path, CorpusKey]):
 def test_tables_within_the_tables_of_a_site(site: tuple[Path, CorpusKey]):
     folder, key = site
     assert list(wrong(key, browse(folder, scale=0.6))) == []
+
+
+@pytest.mark.browser
+def test_a_site_wider_than_the_paper_has_no_wrong_number(site: tuple[Path, CorpusKey]):
+    folder, key = site
+    read = list(wrong(key, browse(folder, scale=1.2)))
+    assert read  # its right columns are cut off
+    assert [cell for cell in read if cell[3][0] in ("number", "blank")] == []
+
+
+@pytest.mark.browser
+def test_cells_that_are_paragraphs_keep_their_blanks(tmp_path: Path):
+    folder, key = corpus(tmp_path, "flat-page")
+    assert list(wrong(key, browse(folder, scale=1))) == []

@@ -101,3 +101,30 @@ def test_a_number_of_pages_must_be_right():
 def test_labels_and_what_stands_elsewhere_are_text():
     assert furniture(*[[*body(p), line("其他结果", 800, page=p)] for p in (1, 2)]) == []
     assert furniture(*[[*body(p), line("甲乙丙丁", 700 + 20 * p, page=p)] for p in (1, 2)]) == []
+
+
+def column(*gaps: float) -> list[Line]:
+    """Lines with a number each, so far below each other, the first ones 20, under two full lines."""
+    y, lines = 70.0, [line(FULL, 20), line(FULL, 36), line("0", 70)]
+    for number, gap in enumerate([20.0] * 10 + list(gaps), start=1):
+        y += gap
+        lines.append(line(str(number), y))
+    return lines
+
+
+def test_a_gap_as_high_as_cells_is_blank_cells():
+    assert paragraphs(*column(40.3, 20, 60))[-6:] == ["", "11", "12", "", "", "13"]
+
+
+def test_other_gaps_say_nothing():
+    assert "" not in paragraphs(*column(50, 20, 20 * 9))
+    few = column()[-5:]
+    assert "" not in paragraphs(*few, line("9", few[-1].baseline + 40))
+
+
+def test_a_gap_between_words_is_no_cell():
+    last = column()[-1].baseline
+    words = [line(FULL[:4], last + 20), line(FULL[:5], last + 60)]
+    assert "" not in paragraphs(*column(), *words)
+    after = [line(FULL[:4], last + 40), line("5", last + 80)]
+    assert paragraphs(*column(), *after)[-4:] == ["", FULL[:4], "", "5"]
