@@ -20,6 +20,7 @@ _STATUS_WORDS = {
     "absent": "缺失",
     "placeholder": "以符号代替数字",
     "text": "不能识读为数字",
+    "doubtful": "由图片识别，把握不足",
 }
 
 

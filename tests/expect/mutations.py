@@ -138,6 +138,7 @@ def _of_cells() -> Iterator[Mutation]:
         yield Mutation("C-BLANK-01", _cell(key, status="blank", raw=""))
         yield Mutation("C-PLACEHOLDER-01", _cell(key, status="placeholder", raw="/"))
         yield Mutation("C-NUMBER-01", _cell(key, status="text", raw="约三十"))
+        yield Mutation("C-DOUBT-01", _cell(key, status="doubtful", raw="88_3", method="ocr", confidence=0.3))
         yield Mutation("C-INTEGER-01", _cell(key, value=-3.0))
         yield Mutation("C-INTEGER-01", _cell(key, value=3.5))
     yield Mutation("C-INTEGER-01", _cell("proactive.fees.amount", value=-0.5))
