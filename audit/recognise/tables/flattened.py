@@ -26,6 +26,7 @@ _FEWEST_LABELS = 5
 _LONGEST_CELL = 80
 _MISPRINT = re.compile(r"\d\w{0,7}|\w{1,3}\d+\w{0,4}")
 
+_NEAR, _BLANKS = 2, 6  # paragraphs looked at behind words, and blank cells that may stand among them
 _Sort = Literal["label", "value", "blank", "other"]
 
 
@@ -85,12 +86,14 @@ def _fits_in(run: Sequence[_Token], blocks: Sequence[Block], index: int) -> bool
         return False
     if run[-1].sort == "value" and _MISPRINT.fullmatch(fold(block.text)):
         return True
-    for follower in blocks[index + 1 : index + 3]:
-        if not isinstance(follower, Paragraph):
+    near = _NEAR
+    for follower in blocks[index + 1 : index + 1 + _NEAR + _BLANKS]:
+        if not isinstance(follower, Paragraph) or not near:
             return False
         token = _token(index, follower)
         if token is not None and token.sort in ("label", "value"):
             return True
+        near -= token is None or token.sort != "blank"  # blank cells may stand between
     return False
 
 

@@ -133,6 +133,8 @@ def _settle(task: _Task) -> Placed | Misfit | list[int]:
     """The placement that the row itself decides, or the fields where its numbers may begin."""
     if any(_SEVERAL.fullmatch(cell.text) for cell in task.data.cells) and _has_blank(task):
         return Misfit("有的单元格里不止一个数字，又有单元格空白，无法判断数字属于哪一列")
+    if _is_broken_off(task):
+        return Misfit("这一行没有数字，单元格又少于表头，无法判断是空白还是断开")
     starts = _possible_starts(task)
     if task.data.row.exact and not task.lost:
         standing = _by_position(task)
@@ -147,6 +149,15 @@ def _settle(task: _Task) -> Placed | Misfit | list[int]:
     if task.lost:
         return Misfit("表头缺失，且有空白单元格，无法判断数字属于哪一列")
     return starts
+
+
+def _is_broken_off(task: _Task) -> bool:
+    """Whether a row whose cells stand in paragraphs of their own has only some of them, all blank: the
+    others may have been taken for something else, so nobody left them blank for certain."""
+    row, cells = task.data.row, task.data.cells
+    if row.exact or _on_one_line(row) or len(cells) >= len(task.heads):
+        return False
+    return all(cell.is_blank for cell in cells)
 
 
 def _has_blank(task: _Task) -> bool:

@@ -111,6 +111,26 @@ def test_a_value_that_is_no_number_is_quoted(place):
     assert reading.leftovers == ()
 
 
+def test_words_before_blank_cells_end_no_table():
+    def fill(key, numbers):
+        return ["三件左右", "", "", "", *numbers[4:]] if key == "carried_out" else numbers
+
+    reading = read_tables(whole_report(cells_of_applications(fill)), T2021)
+    got = [*numbers_of(reading, "applications").values()]
+    assert got == [*range(1, 169), "text", "blank", "blank", "blank", 173, 174, 175]
+
+
+def test_a_row_that_words_break_off_is_not_blank():
+    def fill(key, numbers):
+        return ["", "三件左右", "三件左右", *numbers[3:]] if key == "granted" else numbers
+
+    heads_with_some_lost = HEADS[2:5]
+    reading = read_tables(paragraphs(*heads_with_some_lost, *cells_of_applications(fill)), T2021)
+    got = numbers_of(reading, "applications")
+    assert {v for k, v in got.items() if k.startswith("granted.")} == {"absent"}
+    assert {leftover.kind for leftover in reading.leftovers} == {"misfit_row", "unknown_row"}
+
+
 @pytest.mark.parametrize("place", [0, 7, 14])
 def test_a_value_of_the_line_that_is_no_number_is_quoted(place):
     numbers = [*map(str, range(1, 16))]
