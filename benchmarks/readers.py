@@ -11,6 +11,7 @@ missing is named and left out. Real reports are read, too, where AUDIT_REAL_REPO
 from __future__ import annotations
 
 import argparse
+import gc
 import platform
 import resource
 import statistics
@@ -78,6 +79,7 @@ def _time(steps: Sequence[tuple[str, Callable[[Path], object], Path]], rounds: i
     seconds: dict[str, list[float]] = {name: [0.0] * rounds for name, _, _ in steps}
     for turn in range(rounds):
         for name, read, path in steps:
+            gc.collect()  # or one would pay for what the one before has left
             start = spent()
             read(path)
             seconds[name][turn] += spent() - start
