@@ -30,7 +30,7 @@ def find_enumerations(
     that begins in one sentence and goes on in the next (…114项。其中…) is found when both are given as
     one: see `join_continued`.
     """
-    if len(quantities) < _FEWEST:
+    if sum(quantity.unit not in wording().undivided for quantity in quantities) < _FEWEST:
         return ()
     text = (folded or fold_tracked(sentence)).text
     found = [each for level in outline(text, quantities) if level.items for each in find_in_level(level)]
