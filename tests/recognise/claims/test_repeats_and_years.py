@@ -1,0 +1,92 @@
+"""The same figure with two values, and years that cannot be meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.recognise.claims.statements import meets
+from tests.recognise.claims.made_up import claims_of
+
+
+def _twice(text, **options):
+    return [
+        (claim.topic, claim.stated, meets(claim))
+        for claim in claims_of(text, **options)
+        if claim.kind == "twice"
+    ]
+
+
+def _wrong_years(text, **options):
+    return [
+        claim.stated for claim in claims_of(text, **options) if claim.kind == "year" and meets(claim) is False
+    ]
+
+
+def test_two_values_of_one_figure():
+    text = "2023年，我县主动公开政府信息347条。\n截至年底，主动公开政府信息共350条。"
+    assert _twice(text) == [("主动公开政府信息", "350条", False)]
+    (claim,) = [claim for claim in claims_of(text) if claim.kind == "twice"]
+    assert claim.against.startswith("另一处为 347条")
+    assert _twice(text.replace("350", "347")) == [("主动公开政府信息", "347条", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年，我县主动公开政府信息347条。\n通过微信公众号公开政府信息120条。",
+        "2023年，我县主动公开政府信息347条。\n2022年，我县主动公开政府信息300条。",
+        "2023年，我县主动公开政府信息300余条。\n全年主动公开政府信息347条。",
+        "2023年，我县主动公开政府信息347条。\n全年主动公开政府信息12篇。",
+        "全年新收政府信息公开申请21件。\n全年共收办政府信息公开申请23件。",
+        "全年收到政府信息公开申请21件。\n县教育局收到政府信息公开申请3件。",
+        "全年收到政府信息公开申请21件，其中通过网络收到申请15件。",
+    ],
+)
+def test_two_figures_that_are_not_the_same(text):
+    assert [each for each in _twice(text) if each[2] is False] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022年共制发规范性文件5件。",
+        "2022年，我县共收到政府信息公开申请21件。",
+        "2024年我局主动公开政府信息347条。",
+        "强化公开，2022年全县召开新闻发布会12场。",
+        "2022年，在县委的坚强领导下，我县政务公开工作取得成效。",
+        "2022年度，青溪县认真贯彻落实《条例》各项要求。",
+    ],
+)
+def test_a_year_that_cannot_be_meant(text):
+    assert len(_wrong_years(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年共制发规范性文件5件。",
+        "2022年收到申请12件，2023年收到21件。",
+        "2022年我县收到政府信息公开申请12件。2023年收到政府信息公开申请21件。",
+        "2023年我县收到申请21件。2022年我县收到申请12件。",
+        "较2022年增加9件。",
+        "2022年印发的《青溪县政务公开办法》共12条。",
+        "2022年结转申请2件。",
+        "2022年以来，我县召开发布会36场。",
+        "2022年底，我县开通政务公众号1个。",
+        "2022年修订后的目录公开事项26项。",
+        "2022年12月，我县召开推进会1次。",
+        "计划到2025年公开事项36项。",
+        "2020年，我县建成政务公开专区1个。",
+    ],
+)
+def test_a_year_that_may_be_meant(text):
+    assert _wrong_years(text) == []
+
+
+def test_what_comes_next_is_told_in_part_five():
+    text = "2024年，我县将组织培训4次。\n2024年我县公开信息360条。"
+    assert _wrong_years(text, part=5) == []
+
+
+def test_without_a_report_year_no_year_is_wrong():
+    assert _wrong_years("2022年共制发规范性文件5件。", year=None) == []
