@@ -18,6 +18,8 @@ COMMANDS: Mapping[str, str] = {
     "check": "audit.cli.run",
     "diff": "audit.cli.diff",
     "decide": "audit.cli.decide",
+    "export": "audit.cli.export",
+    "import": "audit.cli.import_reviewed",
     "suites": "audit.cli.suites",
     "sample": "audit.cli.sample",
     "lab": "audit.cli.lab",
@@ -71,6 +73,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_read(commands.add_parser("read", help="只读取，写出数据表"))
     _add_check(commands.add_parser("check", help="对已读取的数据表重新审查"))
     _add_diff(commands.add_parser("diff", help="比较两次运行：已改正、仍存在、新出现"))
+    _add_export(commands.add_parser("export", help="导出问题清单和整改台账，带上已有的处置"))
+    _add_import(commands.add_parser("import", help="导回填好的工作簿"))
     _add_decide(commands.add_parser("decide", help="对一个问题作出处置，或记录整改情况"))
     _add_suites(commands.add_parser("suites", help="规则套件：生成、列出、解释"))
     _add_sample(commands.add_parser("sample", help="生成虚构的样例报告，附已埋错误的答案"))
@@ -97,6 +101,25 @@ def _add_diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("older", metavar="OLD", type=Path, help="前一次运行（输出文件夹或其中一次运行）")
     parser.add_argument("newer", metavar="NEW", type=Path, help="后一次运行")
     parser.add_argument("--to", metavar="XLSX", type=Path, help="另写成工作簿")
+    _add_review_url(parser)
+    _add_json(parser)
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT", type=Path, help="输出文件夹，或其中某一次运行")
+    parser.add_argument("--to", metavar="XLSX", type=Path, required=True, help="写成的工作簿")
+    _add_review_url(parser)
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT", type=Path, help="输出文件夹")
+    parser.add_argument("workbook", metavar="XLSX", type=Path, nargs="+", help="填好的工作簿或整改通知")
+    parser.add_argument("--dry-run", action="store_true", help="只列出会有哪些变化，不记录")
+    prefer = parser.add_mutually_exclusive_group()
+    for flag, said in (("theirs", "以工作簿为准"), ("ours", "以现有记录为准")):
+        prefer.add_argument(
+            f"--{flag}", dest="prefer", action="store_const", const=flag, default="", help=f"有冲突时{said}"
+        )
     _add_review_url(parser)
     _add_json(parser)
 
@@ -188,6 +211,7 @@ def _add_judging(parser: argparse.ArgumentParser) -> None:
         help="何时以 1 退出：有错误级问题或未读文件（默认）、有警示级问题、从不",
     )
     parser.add_argument("--config", metavar="TOML", type=Path, help="本单位设置；默认用名单旁的 office.toml")
+    _add_review_url(parser)
     _add_json(parser)
 
 

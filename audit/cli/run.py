@@ -32,7 +32,13 @@ def execute(options: argparse.Namespace) -> int:
 def _do(options: argparse.Namespace, report: Callable[[str, int, int], None]) -> Run:
     if options.command == "check":
         return check(
-            options.out, Settings(config=options.config, suites=tuple(options.suites), progress=report)
+            options.out,
+            Settings(
+                config=options.config,
+                suites=tuple(options.suites),
+                review_url=options.review_url,
+                progress=report,
+            ),
         )
     settings = Settings(
         roster=options.roster,
@@ -40,6 +46,7 @@ def _do(options: argparse.Namespace, report: Callable[[str, int, int], None]) ->
         manifest=options.manifest,
         config=getattr(options, "config", None),
         suites=tuple(getattr(options, "suites", ())),
+        review_url=getattr(options, "review_url", ""),
         jobs=options.jobs,
         progress=report,
     )

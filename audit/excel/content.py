@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from audit.errors import SchemaError
-from audit.schema.words import SEVERITIES
+from audit.schema.words import EVIDENCE, SEVERITIES
 
 __all__ = ["Content", "RunSummary", "Standing", "arrange"]
 
@@ -25,6 +25,7 @@ class RunSummary:
     `counts`: further counts to show, Chinese name -> number (files, reports, unread files and rules
     are counted from the frames). `changed_rules`: one Chinese line for each rule that the office
     switched off or changed. `office`: who issues the list; empty leaves a line to fill in.
+    `ticket`: what the log of decisions has signed; without it the workbook cannot be read back.
     """
 
     run_id: str
@@ -35,6 +36,7 @@ class RunSummary:
     settings: Mapping[str, str] = field(default_factory=dict)
     changed_rules: tuple[str, ...] = ()
     office: str = ""
+    ticket: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ class Content:
     run: RunSummary
     standings: tuple[Standing, ...]
     findings: pd.DataFrame
+
+    @property
+    def reviewed(self) -> pd.DataFrame:
+        """`findings` with what has been recorded of each (columns of the frame `dispositions`), and
+        `state`: in words, that the evidence has changed since."""
+        return _join_dispositions(self.findings, self.frames.get("dispositions"))
 
     @property
     def audited(self) -> pd.DataFrame:
@@ -100,6 +108,14 @@ def _count(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     ordered = units.reset_index().sort_values(columns, ascending=[False, False, True, True, True])
     ordered["rank"] = range(1, len(ordered) + 1)
     return ordered.set_index(_UNIT)
+
+
+def _join_dispositions(findings: pd.DataFrame, dispositions: pd.DataFrame | None) -> pd.DataFrame:
+    if dispositions is None:
+        return findings
+    said = dispositions.rename(columns={"evidence": "state", "source": "said_in"})
+    said = said.assign(state=said["state"].map(EVIDENCE).fillna(""))
+    return findings.merge(said.drop(columns="fingerprint"), on="finding_id", how="left")
 
 
 def _audited(reports: pd.DataFrame) -> pd.DataFrame:

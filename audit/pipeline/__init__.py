@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from audit.pipeline.runs import Run, hold, name_run, new_cache, new_run, open_ru
 from audit.pipeline.settings import Settings, load_rulebook
 from audit.pipeline.writing import Judged, stamp_inputs, stamp_versions, write_run
 from audit.reading import DocumentCache, Limits, Reading, read_all
+from audit.review import default_url, open_store
 
 __all__ = ["Limits", "Run", "Settings", "check", "open_run", "read", "run"]
 
@@ -167,7 +168,8 @@ def _write(job: _Job, frames: Mapping[str, pd.DataFrame], judged: Judged | None 
                 "inputs": stamp_inputs(frames["files"]),
                 **job.facts,
             }
-            write_run(folder, frames, info, judged)
+            with closing(open_store(settings.review_url or default_url(job.out))) as store:
+                write_run(folder, frames, info, judged, store)
             settings.tell("写表", 1, 1)
     return open_run(job.out / "runs" / run_id)
 

@@ -31,7 +31,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-__all__ = ["Run", "hold", "is_output", "name_run", "new_cache", "new_run", "open_run"]
+__all__ = ["Run", "hold", "is_output", "list_runs", "name_run", "new_cache", "new_run", "open_run"]
 
 _SHORTCUTS = ("findings.xlsx", "frames")
 _OWN = ("runs", "cache", "current", *_SHORTCUTS)
@@ -80,6 +80,12 @@ def open_run(path: Path | str) -> Run:
             advice="先执行 disclosure-audit run",
         )
     return Run(folder, json.loads(info.read_text(encoding="utf-8")))
+
+
+def list_runs(out: Path) -> list[Run]:
+    """The finished runs of the output folder `out`, oldest first."""
+    runs = [open_run(info.parent) for info in (out / "runs").glob("[!.]*/run.json")]
+    return sorted(runs, key=lambda run: (str(run.info.get("started", "")), run.run_id))
 
 
 def name_run(out: Path, now: datetime) -> str:

@@ -31,8 +31,9 @@ class Settings:
     `roster` is the list of who has to report, `manifest` the list of files (whose each is, for which
     year), `config` what the office has set (by default `office.toml` beside the roster), `suites` are
     folders of people's own suites, beside the shipped ones, `previous` runs (or output folders) with
-    reports of earlier years, which are compared with and not judged. Files are read by `jobs` processes,
-    and `limits` say what one file may cost; with 0 jobs they are read in this process, where no limit holds
+    reports of earlier years, which are compared with and not judged. `review_url` is the database of
+    decisions, by default a file in the output folder. Files are read by `jobs` processes, and `limits`
+    say what one file may cost; with 0 jobs they are read in this process, where no limit holds
     (a script needs no `if __name__ == "__main__":` then).
     """
 
@@ -41,6 +42,7 @@ class Settings:
     config: Path | None = None
     suites: tuple[Path, ...] = ()
     previous: tuple[Path, ...] = ()
+    review_url: str = ""
     jobs: int = 0
     limits: Limits = field(default_factory=Limits)
     progress: Progress | None = None

@@ -19,9 +19,19 @@ from audit.excel import RunSummary, write_workbook
 from audit.expect import Verdict
 from audit.frames import write_frames
 from audit.pipeline.settings import Rulebook
+from audit.review import ReviewStore, Ticket
+from audit.review.signing import NOTICE, WORKBOOK
 from audit.schema.words import NOT_READ, SEVERITIES
 
-__all__ = ["Judged", "count_frames", "describe_run", "stamp_inputs", "stamp_versions", "write_run"]
+__all__ = [
+    "Judged",
+    "count_frames",
+    "describe_run",
+    "issue_ticket",
+    "stamp_inputs",
+    "stamp_versions",
+    "write_run",
+]
 
 _LIBRARIES = ("great_expectations", "pandas", "pyarrow", "lxml", "openpyxl", "rapidfuzz")
 
@@ -35,7 +45,11 @@ class Judged:
 
 
 def write_run(
-    folder: Path, frames: Mapping[str, pd.DataFrame], info: dict[str, Any], judged: Judged | None
+    folder: Path,
+    frames: Mapping[str, pd.DataFrame],
+    info: dict[str, Any],
+    judged: Judged | None,
+    store: ReviewStore,
 ) -> None:
     """Write everything of a run into `folder`; `info` becomes run.json."""
     everything = dict(frames)
@@ -52,12 +66,21 @@ def write_run(
         info["office"] = dict(judged.rulebook.office.stated)
         info["changed_rules"] = list(judged.rulebook.changes)
         _write_validations(folder / "validation", judged.verdict)
-        write_workbook(folder / "findings.xlsx", everything, describe_run(info))
+        everything["dispositions"] = store.dispositions(verdict.findings)
+        write_workbook(folder / "findings.xlsx", everything, describe_run(info, issue_ticket(info, store)))
     text = json.dumps(info, ensure_ascii=False, indent=2)
     (folder / "run.json").write_text(text, encoding="utf-8")
 
 
-def describe_run(info: Mapping[str, Any]) -> RunSummary:
+def issue_ticket(info: Mapping[str, Any], store: ReviewStore, agency_id: str = "") -> dict[str, str]:
+    """What lets a workbook of this run be read back: signed by the log, as it stands now. With
+    `agency_id` it is a notice to that agency."""
+    kind = NOTICE if agency_id else WORKBOOK
+    seal = store.seal
+    return seal.sign(Ticket(kind, info["run_id"], seal.log_id, store.revision(), agency_id))
+
+
+def describe_run(info: Mapping[str, Any], ticket: Mapping[str, str]) -> RunSummary:
     """What a workbook says of a run, out of its run.json."""
     counts = info["counts"]
     return RunSummary(
@@ -68,6 +91,7 @@ def describe_run(info: Mapping[str, Any]) -> RunSummary:
         counts={"旧版本": counts["superseded"], "重复文件": counts["same_content"]},
         changed_rules=tuple(info.get("changed_rules", ())),
         office=info.get("office", {}).get("name", ""),
+        ticket=ticket,
     )
 
 

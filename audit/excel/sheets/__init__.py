@@ -8,7 +8,7 @@ from typing import Final
 
 from audit.excel.content import Content
 from audit.excel.page import Book
-from audit.excel.sheets import cells, findings, meta, overview, rules, unread
+from audit.excel.sheets import cells, findings, ledger, meta, overview, rules, unread
 
 __all__ = ["SHEETS", "Sheet"]
 
@@ -24,6 +24,7 @@ class Sheet:
 SHEETS: Final[tuple[Sheet, ...]] = (
     Sheet(overview.NAME, overview.build),
     Sheet(findings.NAME, findings.build),
+    Sheet(ledger.NAME, ledger.build),
     Sheet(cells.NAME, cells.build),
     Sheet(unread.NAME, unread.build),
     Sheet(rules.NAME, rules.build),

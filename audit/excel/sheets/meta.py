@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
 from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout
-from audit.excel.sheets import findings as findings_sheet
 from audit.excel.style import DATELINE
 
-__all__ = ["NAME", "SCHEMA_VERSION", "build", "keys_digest"]
+__all__ = ["NAME", "SCHEMA_VERSION", "build"]
 
 NAME: Final = "_meta"
-SCHEMA_VERSION: Final = 1
-
-
-def keys_digest(finding_ids: list[str]) -> str:
-    """SHA-256 over the finding ids, in any order."""
-    return hashlib.sha256("\n".join(sorted(finding_ids)).encode("utf-8", "surrogatepass")).hexdigest()
+SCHEMA_VERSION: Final = 2
 
 
 def build(book: Book, content: Content) -> None:
-    """Add the sheet: a name and a value per row."""
+    """Add the sheet: a name and a value per row; what the log of decisions has signed among them."""
     page = book.page(NAME, Layout(widths=[20, 70]))
     style = page.style(DATELINE)
-    ids = content.findings["finding_id"].tolist()
-    for name, value in (
-        ("schema_version", SCHEMA_VERSION),
-        ("run_id", content.run.run_id),
-        ("sheet", findings_sheet.NAME),
-        ("header_row", findings_sheet.HEADER_ROW),
-        ("findings", len(ids)),
-        ("keys_sha256", keys_digest(ids)),
-    ):
+    facts = {"schema_version": str(SCHEMA_VERSION), "findings": str(len(content.findings))}
+    for name, value in {**facts, **content.run.ticket}.items():
         page.put([Entry(name, style), Entry(value, style)])
     page.protect()
     page.hide()

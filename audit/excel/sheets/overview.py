@@ -8,6 +8,7 @@ from typing import Final
 from audit.excel.content import Content, Standing
 from audit.excel.page import Book, Entry, Layout, Page, Value
 from audit.excel.sheets import findings as findings_sheet
+from audit.excel.sheets.listing import row_of
 from audit.excel.style import (
     BODY,
     CENTRED,
@@ -122,7 +123,7 @@ def _put_standing(page: Page, standing: Standing) -> None:
     body, centred = page.style(BODY), page.style(CENTRED)
     agency = Entry(standing.agency, body)
     if standing.first is not None:
-        place = f"'{findings_sheet.NAME}'!A{findings_sheet.row_of(standing.first)}"
+        place = f"'{findings_sheet.NAME}'!A{row_of(standing.first)}"
         agency = Entry(standing.agency, page.style(LINK), link=place)
     total = sum(standing.by_severity.values())
     more = f"（共 {total} 条）" if total > 1 else ""

@@ -1,0 +1,62 @@
+"""`import`: a reviewed workbook back into the log of decisions."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from contextlib import closing
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from audit.excel.sheets.ledger import FIELDS
+from audit.pipeline.importing import Change, ImportPlan, apply_import, plan_import
+from audit.pipeline.reviewing import open_review
+
+__all__ = ["execute"]
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Take each workbook back, or show what would change; the exit code is 1 while conflicts are open."""
+    plans = []
+    with closing(open_review(options.out, options.review_url)) as store:
+        for workbook in options.workbook:
+            plan = plan_import(options.out, workbook, store, prefer=options.prefer)
+            if not options.dry_run and not plan.conflicts:
+                apply_import(plan, store)
+            plans.append(plan)
+    if options.json:
+        print(json.dumps([asdict(plan) for plan in plans], ensure_ascii=False, indent=2, default=str))
+    else:
+        for plan in plans:
+            _print_plan(plan, dry=options.dry_run)
+    return int(any(plan.conflicts for plan in plans))
+
+
+def _print_plan(plan: ImportPlan, *, dry: bool) -> None:
+    console = Console()
+    done = "将记录" if dry or plan.conflicts else "已记录"
+    console.print(escape(f"{plan.file}：{done} {len(plan.entries)} 个问题的 {len(plan.changes)} 处填写"))
+    if plan.changes and (dry or plan.conflicts):
+        _print_changes(console, plan.changes)
+    if plan.conflicts:
+        console.print(f"有 {len(plan.conflicts)} 处在导出后已由别人处置，未导入；请加 --theirs 或 --ours")
+        _print_changes(console, plan.conflicts)
+    for finding_id, said in plan.flagged.items():
+        console.print(escape(f"{finding_id}：{said}"))
+    for line in plan.ignored:
+        console.print(escape(line), soft_wrap=True)
+
+
+def _print_changes(console: Console, changes: tuple[Change, ...]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for head in ("行", "机关", "项目", "现为", "改为", "说明"):
+        table.add_column(head)
+    for change in changes:
+        table.add_row(
+            str(change.row),
+            *map(escape, (change.agency, FIELDS[change.field], change.before, change.after, change.later)),
+        )
+    console.print(table)
