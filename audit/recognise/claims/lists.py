@@ -11,6 +11,7 @@ from importlib import resources
 from audit.recognise.claims.enumerations import Enumeration, join_continued
 from audit.recognise.claims.judging import print_number
 from audit.recognise.claims.passages import Passage, read_passage
+from audit.recognise.claims.rounding import interval
 from audit.recognise.model import Claim
 
 __all__ = ["join_passages", "read_lists"]
@@ -36,13 +37,14 @@ def read_lists(passage: Passage, found: Sequence[Enumeration], year: int | None)
 
 def _claim(passage: Passage, found: Enumeration, year: int | None) -> Claim:
     total, known = found.total, not found.reason
+    low, high = interval(total)
     return Claim(
         part=passage.part,
         kind="sum",
         topic=_words()["topic"],
         stated=total.printed,
-        low=_finite(total.low),
-        high=_finite(total.high),
+        low=_finite(low),
+        high=_finite(high),
         unit=total.unit,
         sentence=passage.text,
         marks=found.marks,

@@ -9,6 +9,7 @@ from math import inf, isfinite
 from audit.recognise.claims.enumerations.model import Enumeration, Severity
 from audit.recognise.claims.enumerations.outline import Item
 from audit.recognise.claims.enumerations.wording import Claim, wording
+from audit.recognise.claims.rounding import interval
 
 __all__ = ["Run", "adds_up", "judge"]
 
@@ -34,8 +35,8 @@ class Run:
 
 def adds_up(total: Item, parts: Sequence[Item]) -> bool:
     """Whether the total may be the sum of the parts."""
-    low, high = _sum(parts)
-    return total.quantity.meets(low - _SLACK, high + _SLACK)
+    (low, high), (least, most) = _sum(parts), interval(total.quantity)
+    return low - _SLACK <= most and least <= high + _SLACK
 
 
 def judge(run: Run) -> tuple[tuple[Enumeration, ...], int]:
@@ -86,7 +87,7 @@ def _is_whole(claim: Claim, parts: Sequence[Item]) -> bool:
 
 def _severity(claim: Claim, total: Item, low: float, *, whole: bool) -> Severity:
     """RULES N-SUM-01: critical above an exact total, and for a whole list that differs."""
-    above = total.quantity.is_exact and low > total.quantity.high
+    above = total.quantity.is_exact and low > interval(total.quantity)[1]
     return "critical" if claim != "silent" and (above or whole) else "warning"
 
 
@@ -96,7 +97,8 @@ def _is_mixed(run: Run) -> bool:
 
 
 def _sum(parts: Sequence[Item]) -> tuple[float, float]:
-    low, high = sum(part.quantity.low for part in parts), sum(part.quantity.high for part in parts)
+    ends = [interval(part.quantity) for part in parts]
+    low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
     return round(low, _ROUNDING) if isfinite(low) else low, round(high, _ROUNDING) if isfinite(high) else high
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audit.recognise.claims.quantities import Quantity
+from audit.recognise.claims.rounding import interval
 
 __all__ = ["Enumeration", "Severity"]
 
@@ -33,7 +34,8 @@ class Enumeration:
     @property
     def agrees(self) -> bool:
         """Whether the total may be what the parts add up to."""
-        return self.total.meets(self.low, self.high)
+        low, high = interval(self.total)
+        return low <= self.high and self.low <= high
 
     @property
     def fails(self) -> bool:

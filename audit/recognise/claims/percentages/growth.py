@@ -6,10 +6,11 @@ import re
 from typing import Literal
 
 from audit.recognise.claims.percentages.model import PERCENT, Percentage
-from audit.recognise.claims.percentages.ranges import growth_range, interval
+from audit.recognise.claims.percentages.ranges import growth_range
 from audit.recognise.claims.percentages.statement import Statement, is_ratio
 from audit.recognise.claims.percentages.wording import wording
 from audit.recognise.claims.quantities import Quantity
+from audit.recognise.claims.rounding import interval
 
 __all__ = ["read_growth"]
 

@@ -7,8 +7,9 @@ from math import isfinite
 
 from audit.recognise.claims.percentages.wording import wording
 from audit.recognise.claims.quantities import Quantity
+from audit.recognise.claims.rounding import interval
 
-__all__ = ["SLACK", "growth_range", "interval", "percent_matches", "percent_range", "share_range"]
+__all__ = ["SLACK", "growth_range", "percent_matches", "percent_range", "share_range"]
 
 _HUNDRED = Decimal(100)
 SLACK = 1e-9  # what floating point adds
@@ -36,6 +37,8 @@ def percent_matches(stated: float, decimals: int, numerator: float, base: float)
 def growth_range(
     subject: Quantity, base: tuple[float, float], direction: int, decimals: int
 ) -> tuple[float, float] | None:
+    """The percentages that are right for `subject` to have grown (`direction` 1) or fallen (-1) from
+    somewhere within `base`; None when a percentage of that says nothing."""
     if base[0] <= 0 or not all(map(isfinite, (*base, subject.low, subject.high))):
         return None
     ends = [
@@ -47,15 +50,8 @@ def growth_range(
 
 
 def share_range(part: Quantity, whole: Quantity, decimals: int) -> tuple[float, float] | None:
+    """The percentages that are right for `part` of `whole`; None when a percentage of that says nothing."""
     (low, high), (least, most) = interval(part), interval(whole)
     if least <= 0 or not all(map(isfinite, (low, high, least, most))):
         return None
     return percent_range(decimals, low, most)[0], percent_range(decimals, high, least)[1]
-
-
-def interval(quantity: Quantity) -> tuple[float, float]:
-    """What a number may stand for: 1.2 万 is rounded or cut to what it prints."""
-    if quantity.factor == 1 or not quantity.is_exact:
-        return quantity.low, quantity.high
-    step = quantity.factor / 10**quantity.decimals
-    return quantity.low - step / 2, quantity.high + step
