@@ -14,7 +14,8 @@ from audit.text import fold
 
 __all__ = ["judge_level", "read_levels"]
 
-_USES = ("self", "whole", "head", "seat")
+# Uses, each with characters of which one stands in every such word: most sentences have none.
+_USES = {"self": "我本", "whole": "全", "head": "长", "seat": "镇乡"}
 _TOWN = 4  # rank of towns and sub-districts
 _CLAUSE = re.compile(r"[,。;:!?]")
 
@@ -23,7 +24,9 @@ def read_levels(lines: Sequence[Line]) -> Iterator[Mention]:
     """The words of kind in the lines, each with its `use` and `unit` (乡). A superior's, named by way of
     one's own place (我县人民政府网站, 按照全省政务公开工作部署), is no word of oneself."""
     for line in lines:
-        for use in _USES:
+        for use, telling in _USES.items():
+            if not any(character in line.folded for character in telling):
+                continue
             for match in expression("level", use).finditer(line.folded):
                 if use == "self" and expression("level", "superior_of").match(line.folded, match.end()):
                     continue
@@ -35,6 +38,8 @@ def read_levels(lines: Sequence[Line]) -> Iterator[Mention]:
 
 
 def _scopes(line: Line) -> Iterator[Mention]:
+    if "全" not in line.folded or "公开" not in line.folded:
+        return
     for match in expression("level", "scope").finditer(line.folded):
         begin = max((stop.end() for stop in _CLAUSE.finditer(line.folded, 0, match.start())), default=0)
         if not expression("level", "scope_not").search(line.folded, begin, match.start()):
