@@ -35,7 +35,7 @@ readme() { python3 .ci/readme.py "$1"; }
 system_packages() {
   local missing=()
   have chromium || have google-chrome || missing+=(chromium)
-  have soffice || have libreoffice || missing+=(libreoffice-calc)
+  have soffice || have libreoffice || missing+=(libreoffice-calc libreoffice-writer)
   have fc-list && fc-list :lang=zh | grep -q . || missing+=(fontconfig fonts-noto-cjk)
   [ ${#missing[@]} -gt 0 ] || return 0
   if [ "$(id -u)" != 0 ] || ! have apt-get; then
