@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,8 +48,9 @@ class Roll:
     """The roster by id and by name. Empty without a roster."""
 
     def __init__(self, roster: pd.DataFrame) -> None:
-        records = roster.fillna("").astype(str).to_dict("records")
-        self.members: dict[str, Member] = {str(row["agency_id"]): _member(row) for row in records}
+        columns = {str(name): roster[name].fillna("").astype(str).tolist() for name in roster.columns}
+        rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        self.members: dict[str, Member] = {row["agency_id"]: _member(row) for row in rows}
         named: dict[str, set[str]] = {}
         for member in self.members.values():
             for name in (member.name, *member.aliases):
@@ -108,6 +110,13 @@ class Archive:
         """Agency and year -> report_id."""
         ids = zip(self.reports["agency_id"], self.reports["year"].astype(int), strict=True)
         return dict(zip(ids, self.reports.index, strict=True))
+
+    @cached_property
+    def facts(self) -> Mapping[str, Mapping[str, Any]]:
+        """Report -> its row of `reports`."""
+        names = list(self.reports.columns)
+        rows = zip(*(self.reports[name].tolist() for name in names), strict=True)
+        return {str(row[0]): dict(zip(names, row, strict=True)) for row in rows}
 
     @cached_property
     def prose(self) -> Mapping[str, str]:

@@ -26,9 +26,9 @@ def compare_tables(archive: Archive, successions: Sequence[Succession]) -> pd.Da
 
 
 def _of_report(archive: Archive, succession: Succession) -> Iterator[dict[str, Any]]:
-    report = archive.reports.loc[succession.report_id]
+    report = archive.facts[succession.report_id]
     (last,) = succession.last
-    if archive.reports.at[last, "template"] != report["template"]:
+    if archive.facts[last]["template"] != report["template"]:
         return
     template = load_templates()[str(report["template"])]
     for table in template.tables:

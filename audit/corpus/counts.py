@@ -65,7 +65,7 @@ def _with_history(series: pd.DataFrame) -> pd.DataFrame:
 
 def _of_key(archive: Archive, key: str, series: pd.DataFrame, limit: float) -> Iterator[dict[str, Any]]:
     for (kind, _), group in series.groupby(["agency_kind", "year"]):
-        if not kind or len(group) <= setting("outliers", "peers"):
+        if kind == "" or len(group) <= setting("outliers", "peers"):
             continue
         changes = group["change"].to_numpy()
         for report_id, row in group[group["own"]].iterrows():
@@ -85,5 +85,5 @@ def _of_key(archive: Archive, key: str, series: pd.DataFrame, limit: float) -> I
                 "score": round(score, 2),
                 "limit": limit,
                 "line": archive.lines.get(str(report_id), {}).get(key.rsplit(".", 1)[0]),
-                **{name: archive.reports.at[report_id, name] for name in ORIGIN},
+                **{name: archive.facts[str(report_id)][name] for name in ORIGIN},
             }

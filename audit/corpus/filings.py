@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,13 @@ from audit.schema import conform, frame_specs
 
 __all__ = ["list_filings"]
 
+Record = Mapping[str, Any]
+
+_READ = (
+    *("report_id", "agency_id", "agency", "agency_kind", "year", "audited"),
+    *("title", "opening", "published_on", "published_from", *ORIGIN),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Due:
@@ -32,18 +39,28 @@ def list_filings(frames: Frames, roll: Roll, office: Office) -> pd.DataFrame:
     reports = frames["reports"]
     several = reports["report_id"][reports.duplicated(["agency_id", "year"], keep=False)]
     texts = join_prose(frames["sections"][frames["sections"]["report_id"].isin(several)])
-    rows, seen = [], set()
-    for (agency_id, year), contents in reports[reports["year"].notna()].groupby(
-        ["agency_id", "year"], sort=False
-    ):
-        rows.append(_filed(contents, texts, roll, office))
-        seen.add((str(agency_id), int(year)))
-    for _, report in reports[reports["year"].isna()].iterrows():
-        rows.append(_filed(report.to_frame().T, texts, roll, office))
-    for year in _years(reports, roll):
-        absent = [member for member in roll.members.values() if (member.agency_id, year) not in seen]
-        rows.extend(_unfiled(member, year, roll, office) for member in absent)
-    return conform(rows, frame_specs()["filings"])
+    filed = [_filed(contents, texts, roll, office) for contents in _contents(reports)]
+    seen = {(row["agency_id"], row["year"]) for row in filed}
+    unfiled = [
+        _unfiled(member, year, roll, office)
+        for year in _years(reports, roll)
+        for member in roll.members.values()
+        if (member.agency_id, year) not in seen
+    ]
+    return conform([*filed, *unfiled], frame_specs()["filings"])
+
+
+def _contents(reports: pd.DataFrame) -> list[list[Record]]:
+    """The rows of `reports` by agency and year; a report without a year by itself."""
+    columns = {str(name): reports[name].astype(object).tolist() for name in _READ}
+    groups: dict[tuple[object, object], list[Record]] = {}
+    for values in zip(*columns.values(), strict=True):
+        record = {
+            name: None if pd.isna(value) else value for name, value in zip(columns, values, strict=True)
+        }
+        year = record["year"] if record["year"] is not None else record["report_id"]
+        groups.setdefault((record["agency_id"], year), []).append(record)
+    return list(groups.values())
 
 
 def _years(reports: pd.DataFrame, roll: Roll) -> list[int]:
@@ -52,37 +69,36 @@ def _years(reports: pd.DataFrame, roll: Roll) -> list[int]:
     counts = own.drop_duplicates(["agency_id", "year"])["year"].value_counts()
     least = min(setting("filings", "year_share") * len(roll.members), counts.max()) if len(counts) else 0
     named = set(own["manifest_year"].dropna().astype(int))
-    return sorted({int(year) for year, number in counts.items() if number >= least} | named)
+    return sorted({*counts.index[counts >= least].astype(int), *named})
 
 
-def _filed(contents: pd.DataFrame, texts: Mapping[str, str], roll: Roll, office: Office) -> dict[str, Any]:
-    """The filing of an agency and year with one content or more (of a report without year: its own)."""
-    audited = contents[contents["audited"].to_numpy(dtype=bool)].iloc[-1]
-    agency_id, dated = str(audited["agency_id"]), not pd.isna(audited["year"])
-    year = int(audited["year"]) if dated else None
+def _filed(
+    contents: Sequence[Record], texts: Mapping[str, str], roll: Roll, office: Office
+) -> dict[str, Any]:
+    """The filing of an agency and year: `contents` are its versions, the audited one among them."""
+    audited = next((content for content in contents if content["audited"]), contents[-1])
+    agency_id, year = audited["agency_id"], audited["year"]
     member = roll.get(agency_id)
-    days = contents["published_on"].dropna()
-    first = contents.loc[days.idxmin()] if len(days) else audited
-    due = _deadline(member, str(audited["agency_kind"] or ""), year, office)
+    dated = sorted((c for c in contents if c["published_on"]), key=lambda content: content["published_on"])
+    first = dated[0] if dated else None
+    due = _deadline(member, audited["agency_kind"] or "", year, office)
     row = _row(
-        filing_id=f"{year}/{agency_id}" if dated else audited["report_id"],
-        year=year,
-        report_id=audited["report_id"],
-        agency_id=agency_id,
-        agency=audited["agency"],
-        agency_kind=audited["agency_kind"],
+        filing_id=audited["report_id"] if year is None else f"{year}/{agency_id}",
+        **{
+            name: audited[name]
+            for name in ("report_id", "agency_id", "agency", "agency_kind", "year", *ORIGIN)
+        },
         filed=True,
         versions=len(contents),
         contents=_unexplained(contents, texts),
-        published_on=first["published_on"] if len(days) else None,
-        published_from=(first["published_from"] if len(days) else "") or "none",
-        nearest="" if member or not roll else _nearest(str(audited["agency"]), roll),
+        published_on=first["published_on"] if first else None,
+        published_from=(first["published_from"] if first else "") or "none",
+        nearest="" if member or not roll else _nearest(audited["agency"] or "", roll),
+        reason="" if first else "没有公布日期",
         ground=_files(contents),
-        reason="" if len(days) else "没有公布日期",
-        **{name: audited[name] for name in ORIGIN},
     )
-    if len(days) and due.day is not None:
-        row["days_late"] = (date.fromisoformat(row["published_on"]) - due.day).days
+    if first and due.day is not None:
+        row["days_late"] = (date.fromisoformat(first["published_on"]) - due.day).days
     return row | _expectation(member, year, roll) | _stated(due)
 
 
@@ -160,40 +176,38 @@ def _stated(due: _Due) -> dict[str, Any]:
     return {"deadline": due.day.isoformat() if due.day else None, "deadline_basis": due.basis}
 
 
-def _unexplained(contents: pd.DataFrame, texts: Mapping[str, str]) -> int:
+def _unexplained(contents: Sequence[Record], texts: Mapping[str, str]) -> int:
     """How many contents nothing puts in order: those that share a day of publication (or have none) and
     do not say that they take another's place."""
-    if len(contents) == 1 or bool(contents["audited"].all()):
+    days = [content["published_on"] for content in contents]
+    if len(contents) == 1 or (all(days) and len(set(days)) == len(days)):
         return 1
-    days = contents["published_on"]
-    if days.notna().all() and days.is_unique:
-        return 1
-    silent = sum(
-        not notice().search(fold_characters(_said(report, texts))) for _, report in contents.iterrows()
-    )
+    silent = sum(not notice().search(fold_characters(_said(content, texts))) for content in contents)
     return max(silent, 1)
 
 
-def _said(report: pd.Series[Any], texts: Mapping[str, str]) -> str:
-    return f"{report['title']}。{report['opening']}。{texts.get(report['report_id'], '')}"
+def _said(content: Record, texts: Mapping[str, str]) -> str:
+    printed = (content["title"], content["opening"], texts.get(content["report_id"]))
+    return "。".join(filter(None, printed))
 
 
-def _files(contents: pd.DataFrame) -> str:
+def _files(contents: Sequence[Record]) -> str:
     """The files of the contents with what is known of their days, a line each."""
-    days = contents["published_on"].fillna("")
-    named = zip(contents["file"], days, strict=True)
-    return "\n".join(f"{file}（发布日期 {day}）" if day else str(file) for file, day in named)
+    return "\n".join(
+        f"{content['file']}（发布日期 {content['published_on']}）"
+        if content["published_on"]
+        else content["file"]
+        for content in contents
+    )
 
 
 def _nearest(name: str, roll: Roll) -> str:
     names = {member.agency_id: member.name for member in roll.members.values()}
-    found: Iterator[Any] = iter(
-        process.extract(
-            name,
-            names,
-            scorer=fuzz.ratio,
-            limit=setting("filings", "nearest"),
-            score_cutoff=setting("filings", "likeness"),
-        )
+    found = process.extract(
+        name,
+        names,
+        scorer=fuzz.ratio,
+        limit=setting("filings", "nearest"),
+        score_cutoff=setting("filings", "likeness"),
     )
     return "、".join(near for near, _, _ in found)

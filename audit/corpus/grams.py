@@ -87,7 +87,8 @@ class Grams:
         return int(self._ends[place - 1]) if place else 0
 
     def _without_common(self, grams: np.ndarray) -> np.ndarray:
-        return grams[~_among(grams, self._common)]
+        own: np.ndarray = grams[~_among(grams, self._common)]
+        return own
 
 
 def overlap(first: np.ndarray, second: np.ndarray) -> float:
@@ -102,7 +103,8 @@ def _number(points: np.ndarray) -> np.ndarray:
     commonest = np.argsort(-counts, kind="stable")[: (1 << _BITS) - 1]
     numbers = np.zeros(len(counts), dtype=np.uint16)
     numbers[commonest] = np.arange(1, len(commonest) + 1)
-    return numbers[points]
+    coded: np.ndarray = numbers[points]
+    return coded
 
 
 def _gram_codes(codes: np.ndarray) -> np.ndarray:
@@ -121,4 +123,5 @@ def _among(grams: np.ndarray, known: np.ndarray) -> np.ndarray:
     if not len(known):
         return np.zeros(len(grams), dtype=bool)
     places = np.minimum(np.searchsorted(known, grams), len(known) - 1)
-    return known[places] == grams
+    found: np.ndarray = known[places] == grams
+    return found

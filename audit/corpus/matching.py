@@ -104,7 +104,8 @@ def _least(both: np.ndarray, threshold: float) -> np.ndarray:
     """How many of `both` samples' sequences a pair at the threshold shares at least."""
     union = both / (1 + threshold)
     lowest = np.maximum(threshold - _MARGIN * np.sqrt(threshold * (1 - threshold) / np.maximum(union, 1)), 0)
-    return np.ceil(lowest / (1 + lowest) * both)
+    least: np.ndarray = np.ceil(lowest / (1 + lowest) * both)
+    return least
 
 
 def _rarest(owners: np.ndarray, spread: np.ndarray, lengths: np.ndarray) -> np.ndarray:
@@ -115,4 +116,5 @@ def _rarest(owners: np.ndarray, spread: np.ndarray, lengths: np.ndarray) -> np.n
     rank = np.empty(len(owners), dtype=np.int64)
     rank[order] = np.arange(len(owners))
     rank -= starts[owners]
-    return (rank < np.ceil(_KEPT * lengths[owners])) | (spread <= _RARE)
+    kept: np.ndarray = (rank < np.ceil(_KEPT * lengths[owners])) | (spread <= _RARE)
+    return kept

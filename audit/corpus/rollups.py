@@ -24,13 +24,16 @@ _NAMED = 6  # missing agencies named; more are counted
 def sum_rollups(archive: Archive, filings: pd.DataFrame, roll: Roll, office: Office) -> pd.DataFrame:
     """The cells of every summary that the roster knows, for each year for which it is in `filings`."""
     rows: list[dict[str, Any]] = []
-    for filing in filings[filings["year"].notna()].itertuples():
-        member = roll.get(str(filing.agency_id))
-        template = template_for_year(int(filing.year))
+    dated = filings[filings["year"].notna()]
+    for report_id, agency_id, year in zip(
+        dated["report_id"], dated["agency_id"], dated["year"].astype(int), strict=True
+    ):
+        member = roll.get(agency_id)
+        template = template_for_year(year)
         if member is None or not member.reports_for or template is None:
             continue
-        children = _children(member, roll, int(filing.year), filings, own_office=office.rollups.own_office)
-        rows.extend(_cells(archive, str(filing.report_id), int(filing.year), member, children, template))
+        children = _children(member, roll, year, filings, own_office=office.rollups.own_office)
+        rows.extend(_cells(archive, report_id, year, member, children, template))
     return conform(rows, frame_specs()["rollups"])
 
 
@@ -88,7 +91,7 @@ def _cells(
     own = archive.values([report_id], list(cells))[0]
     theirs = archive.values([id_ or "" for id_ in ids], list(cells)).reshape(len(ids), len(cells))
     printed = _printed(archive, report_id)
-    origin = archive.reports.loc[report_id] if report_id in archive.reports.index else {}
+    origin = archive.facts.get(report_id, {})
     for place, (key, cell) in enumerate(cells.items()):
         numbers = theirs[:, place]
         known = ~np.isnan(numbers)
@@ -135,5 +138,5 @@ def _list(names: Sequence[str]) -> str:
 def _printed(archive: Archive, report_id: str) -> Mapping[str, dict[str, Any]]:
     """Cell key -> raw, line and where it stands."""
     cells = archive.cells[archive.cells["report_id"] == report_id].set_index("key")
-    found: dict[str, dict[str, Any]] = cells[["raw", "line", *ORIGIN]].to_dict("index")
-    return found
+    rows = cells[["raw", "line", *ORIGIN]].to_dict("index")
+    return {str(key): {str(name): value for name, value in row.items()} for key, row in rows.items()}

@@ -46,12 +46,12 @@ def pair_years(archive: Archive, successions: Sequence[Succession], office: Offi
 
 
 def _describe(archive: Archive, succession: Succession) -> dict[str, Any]:
-    report = archive.reports.loc[succession.report_id]
-    last = archive.reports.loc[list(succession.last)]
+    report = archive.facts[succession.report_id]
+    last = [archive.facts[report_id] for report_id in succession.last]
     year = int(report["year"])
     sentence = _correction(archive.prose.get(succession.report_id, ""), year - 1)
-    later = bool((last["versions"] > 1).any())
-    names = "、".join(last["agency"])
+    later = any(each["versions"] > 1 for each in last)
+    names = "、".join(each["agency"] for each in last)
     notes = [
         *([f"上年度数为{names}之和"] if succession.merged else []),
         *([f"本报告称上年度报告已更正：{sentence}"] if sentence else []),
@@ -66,7 +66,7 @@ def _describe(archive: Archive, succession: Succession) -> dict[str, Any]:
         "last_reports": "；".join(succession.last),
         "last_agencies": names,
         "last_year": year - 1,
-        "last_template": min(last["template"]),
+        "last_template": min(each["template"] for each in last),
         "merged": succession.merged,
         "corrected": bool(sentence) or later,
         "note": "".join(f"；{note}" for note in notes),
@@ -121,7 +121,7 @@ def _quote_rows(
     """The printed row of each report of last year, then this year's, a line each."""
     year = int(facts["year"])
     lines = [
-        (f"{year - 1}年" + (archive.reports.at[last, "agency"] if succession.merged else ""), last, rows[0])
+        (f"{year - 1}年" + (archive.facts[last]["agency"] if succession.merged else ""), last, rows[0])
         for last in succession.last
     ]
     lines.append((f"{year}年", succession.report_id, rows[1]))
@@ -138,7 +138,7 @@ def _compare_prose(
     single = [s for s in successions if not s.merged]
     by_year: dict[int, list[Succession]] = {}
     for succession in single:
-        by_year.setdefault(int(archive.reports.at[succession.report_id, "year"]), []).append(succession)
+        by_year.setdefault(archive.facts[succession.report_id]["year"], []).append(succession)
     for group in by_year.values():
         ids = [report for s in group for report in (s.report_id, s.last[0])]
         texts = [level(archive.prose.get(report, "")) for report in ids]
