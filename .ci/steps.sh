@@ -50,7 +50,7 @@ have() { command -v "$1" >/dev/null; }
 
 # What may not be skipped: everything this machine can be made to test.
 test_environment() {
-  export AUDIT_REQUIRE="browser,libreoffice"
+  export AUDIT_REQUIRE="browser,libreoffice,ocr"
   if [ -d ../shared/reports ]; then
     AUDIT_REAL_REPORTS=$(cd ../shared/reports && pwd)
     export AUDIT_REAL_REPORTS AUDIT_REQUIRE="$AUDIT_REQUIRE,real"

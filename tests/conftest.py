@@ -1,7 +1,7 @@
 """What every test may ask for, and which skips are failures.
 
 A test that lacks something of its machine skips and says what is missing. On a machine that should
-have it, AUDIT_REQUIRE (a list such as "browser,libreoffice,real") makes that skip a failure, so that a
+have it, AUDIT_REQUIRE (a list such as "browser,libreoffice,ocr,real") makes that skip a failure, so that a
 green run cannot hide an untested part.
 """
 
@@ -21,6 +21,7 @@ from tests.support.acceptance import NUMBER, AcceptancePage
 NEEDS = {
     "browser": ("browser", "chromium", "chrome"),
     "libreoffice": ("libreoffice", "soffice"),
+    "ocr": ("extra ocr",),
     "real": ("audit_real_reports", "real report", "empty parameter set"),
 }
 REQUIRED = frozenset(filter(None, os.environ.get("AUDIT_REQUIRE", "").split(",")))

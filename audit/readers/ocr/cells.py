@@ -129,13 +129,13 @@ def _laid(picture: Picture, line: InkLine) -> Gray:
             bands[-1].append(blot)
         else:
             bands.append([blot])
-    signs = [_square(crop(picture.gray, around(band)), size, picture.paper) for band in bands]
-    return np.concatenate(signs, axis=1)
+    boxes = list(map(around, bands))
+    side = round(max(size, *(max(box.width, box.height) for box in boxes))) + 2
+    return np.concatenate([_square(crop(picture.gray, box), side, picture.paper) for box in boxes], axis=1)
 
 
-def _square(gray: Gray, size: int, paper: int) -> Gray:
+def _square(gray: Gray, side: int, paper: int) -> Gray:
     """A sign in the middle of a square of paper."""
     height, width = gray.shape
-    side = max(size, height, width) + 2
     top, left = (side - height) // 2, (side - width) // 2
     return np.pad(gray, ((top, side - height - top), (left, side - width - left)), constant_values=paper)

@@ -1,0 +1,88 @@
+"""Scans and pictures, as far as they can be told without reading whole reports (tests/acceptance does)."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
+
+from audit.document import SURE, Grid, Origin, Paragraph, Picture
+from audit.readers import read_document
+from audit.readers.pictures import read_inside
+from tests.readers.ocr.scans import scan_of, write_scan
+
+pytestmark = pytest.mark.ocr
+
+DOTS = 200
+ROWS = (("0", "9", "66", "", "1024"), ("7", "12.5", "0", "318", "90961"), ("", "0", "3", "44", "5870"))
+WIDTH, HEIGHT, LEFT, TOP = 230, 70, 180, 300  # of a cell and of the corner of the table, in dots
+
+
+def drawn_page() -> Image.Image:
+    """A sheet with a ruled table of `ROWS` and nothing else."""
+    page = Image.new("L", (1654, 900), 255)
+    pen = ImageDraw.Draw(page)
+    font = ImageFont.load_default(size=34)
+    for row, texts in enumerate(ROWS):
+        for column, text in enumerate(texts):
+            x, y = LEFT + column * WIDTH, TOP + row * HEIGHT
+            pen.rectangle((x, y, x + WIDTH, y + HEIGHT), outline=0, width=2)
+            pen.text((x + 20, y + 14), text, fill=0, font=font)
+    return page
+
+
+def scanned() -> Image.Image:
+    return scan_of(drawn_page(), np.random.default_rng(3), skew=0.3)
+
+
+def texts_of(grid: Grid) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(cell.text for cell in row) for row in grid.rows())
+
+
+def packed(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_page_that_is_a_picture_is_read_cell_by_cell(tmp_path: Path):
+    path = write_scan([scanned()], tmp_path / "scan.pdf", DOTS)
+    (grid,) = [block for block in read_document(path).blocks if isinstance(block, Grid)]
+    assert grid.method == "ocr"
+    assert texts_of(grid) == ROWS
+    assert all(cell.confidence >= SURE for cell in grid.cells)
+    assert {cell.origin.page for cell in grid.cells} == {1}
+
+
+def test_a_picture_file_is_a_report_of_its_own(tmp_path: Path):
+    path = tmp_path / "scan.png"
+    path.write_bytes(packed(scanned()))
+    (grid,) = [block for block in read_document(path).blocks if isinstance(block, Grid)]
+    assert texts_of(grid) == ROWS
+
+
+def test_a_picture_in_a_page_stands_where_it_is_shown(tmp_path: Path):
+    source = "data:image/png;base64," + base64.b64encode(packed(scanned())).decode()
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><body><p>前</p><p><img src='{source}'></p><p>后</p></body></html>", "utf-8")
+    blocks = [b for b in read_document(path).blocks if not isinstance(b, Paragraph) or b.text]
+    assert [type(block) for block in blocks] == [Paragraph, Grid, Paragraph]
+    assert texts_of(blocks[1]) == ROWS
+
+
+def test_a_picture_elsewhere_is_not_fetched(tmp_path: Path):
+    path = tmp_path / "page.html"
+    path.write_text("<html><body><p>前</p><img src='http://127.0.0.1:9/table.png'></body></html>", "utf-8")
+    (picture,) = [block for block in read_document(path).blocks if isinstance(block, Picture)]
+    assert picture.description == "table.png"
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG" + bytes(9000), bytes(range(256)) * 40])
+def test_what_is_no_picture_gives_nothing(data: bytes):
+    assert read_inside(lambda: data, Origin("a.docx", paragraph=3), 0) == []
