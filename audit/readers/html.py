@@ -37,6 +37,8 @@ _FIRST_TAG = re.compile(
 _ANY_TAG = re.compile(rb"<[a-z!/]", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{1,20})", re.IGNORECASE)
 _INLINE = re.compile(r"\s*data:image/[\w.+-]{1,20};base64,", re.IGNORECASE)
+_ENDING = BLOCKS | {"a"}  # elements that something is done about
+_STARTING = _ENDING | {"br", "img"}
 # Pages are pasted together, and what follows the first </body> is shown all the same.
 _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 
@@ -89,27 +91,32 @@ class _Flow:
     def read(self, root: Element) -> list[Sourced]:
         walker = etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
+            tag = element.tag
             if event == "end":
-                self._end(element)
-                if element.tail:
+                if tag in _ENDING:
+                    self._end(element)
+                if self._is_wanted(element.tail):
                     parent = element.getparent()
                     self._gather(printed(element, tail=True), element if parent is None else parent)
-            elif element.tag == "table" and self._is_grid(element):
+            elif tag == "table" and self._is_grid(element):
                 walker.skip_subtree()
             else:
-                self._start(element)
-                if element.text:
+                if tag in _STARTING:
+                    self._start(element)
+                if self._is_wanted(element.text):
                     self._gather(printed(element), element)
         self._flush(root)
         return self._blocks
+
+    def _is_wanted(self, text: str | None) -> bool:
+        """Whether `text` is more than white space between elements."""
+        return text is not None and text != "" and (self._first is not None or not text.isspace())
 
     def _gather(self, text: str, element: Element) -> None:
         if not text.isspace():
             self._linked = self._linked and self._links > 0
             if self._first is None:
                 self._first = element
-        elif self._first is None:
-            return  # white space between elements
         self._text.append(text)
 
     def _start(self, element: Element) -> None:
@@ -138,9 +145,7 @@ class _Flow:
             self._furniture.pop()
 
     def _is_grid(self, element: Element) -> bool:
-        """Whether `element` is a table of data; then it has been read whole."""
-        if element.tag != "table":
-            return False
+        """Whether the table `element` is one of data; then it has been read whole."""
         cells = read_table(element)
         if cells is None:
             return False
