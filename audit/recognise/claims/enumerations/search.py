@@ -229,7 +229,8 @@ class _Search:
                 return
         end = next((n for n, part in enumerate(parts, start=1) if part.closes), 0) or _family(parts)
         parts = parts[:end]
-        likely = all(part.quantity.low <= total.quantity.high for part in parts)
+        off = abs(sum(part.quantity.low for part in parts) - total.quantity.low)
+        likely = off <= wording().near * total.quantity.low
         if end > 1 and likely and not any(_turns(part, parts[0]) for part in parts[1:]):
             self._accept(Run((total,), parts, "silent"), places[:end])
 

@@ -34,6 +34,7 @@ class Wording:
     closing: re.Pattern[str]
     families: tuple[tuple[re.Pattern[str], ...], ...]
     share: float
+    near: float
     unannounced: int
     announced: int
 
@@ -60,6 +61,7 @@ def wording() -> Wording:
         closing=re.compile(ends["closing"]),
         families=tuple(tuple(map(re.compile, family)) for family in ends["families"]),
         share=measures["share"],
+        near=measures["near"],
         unannounced=measures["unannounced"],
         announced=measures["announced"],
     )
