@@ -45,7 +45,12 @@ class Seats:
         """The names in a report's prose, with their verdicts."""
         read, agency = report.recognition, report.agency
         home = self._home(agency.agency_id)
-        listed = read_listed_places(read.sections, self._index) if home else ()
+        known = {(mention.origin, mention.mark) for mention in read.mentions}
+        listed = [
+            mention
+            for mention in (read_listed_places(read.sections, self._index) if home else ())
+            if (mention.origin, mention.mark) not in known
+        ]
         claimed = {place for mention in listed for place in mention.codes}
         seat = Seat(
             name=agency.name,

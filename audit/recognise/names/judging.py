@@ -82,10 +82,12 @@ def _between(code: str, home: str) -> Relation:
 
 def _is_former_name(code: str, home: str) -> bool:
     """Whether the two are one place under two names or codes: 赣榆县 and 赣榆区."""
-    if code[:2] != home[:2]:
+    if code[:2] != home[:2] or _rank_of(code) != _rank_of(home):
         return False
-    names = [{short for d in divisions().get(c, ()) for short in d.short} for c in (code, home)]
-    return bool(names[0] & names[1]) and _rank_of(code) == _rank_of(home)
+    one, other = (divisions().get(c, ()) for c in (code, home))
+    shared = {short for d in one for short in d.short} & {short for d in other for short in d.short}
+    # Two that both stand today (新华区 in 石家庄 and in 沧州) are two places.
+    return bool(shared) and (all(d.valid_to for d in one) or all(d.valid_to for d in other))
 
 
 def _rank_of(code: str) -> int:

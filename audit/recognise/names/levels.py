@@ -81,8 +81,9 @@ def _units(seat: Seat) -> tuple[str, ...]:
         bodies = setting("level", "bodies")
         return tuple(dict.fromkeys(unit for word, unit in bodies.items() if word in name))
     seated = expression("level", "seated").search(name)
-    printed = (seated["unit"],) if seated and seated["unit"] in territorial else ()
-    return printed or tuple(territorial)
+    # An 自治区 calls itself 我区 too.
+    printed = [unit for unit in territorial if seated and seated["unit"].endswith(unit)]
+    return tuple(printed or territorial)
 
 
 def _fits(mention: Mention, units: Sequence[str], kind: str) -> bool | None:

@@ -1,6 +1,8 @@
 """What the same words are worth in the mouths of different agencies."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.recognise.model import Identity
 from audit.recognise.names import Seat, judge_mentions, read_mentions
@@ -121,3 +123,27 @@ def test_spots_stay_when_only_numbers_change():
 
     assert spots("我乡公开信息3条。") == spots("我乡公开信息47条。")
     assert len(set(spots("我乡和我乡。"))) == 2
+
+
+def test_a_place_that_stands_today_is_no_other_ones_former_name():
+    found = verdicts("推动沧州市新华区政务公开工作。", agency="石家庄市新华区振头镇人民政府")
+    assert found == ["stranger", "stranger"]
+
+
+def test_an_autonomous_region_is_a_region_too():
+    (mention,) = mentions("我区严格落实。", agency="内蒙古自治区人民政府", kind="省市县区政府")
+    assert mention.verdict == "own"
+
+
+WORDS = "新郑市 通榆县 我乡 全省 推动 政府信息公开工作 《 》 政务公开条例 13812345678 申请人 为和谐 建设 。 由乡长任"
+PROSE = st.lists(st.sampled_from(WORDS.split()), max_size=12).map("".join)
+
+
+@given(PROSE, st.sampled_from(["镇", "乡", "部门", "省市县区政府", "街道", ""]))
+def test_whatever_stands_together_is_judged_and_stands_where_it_says(text, kind):
+    for mention in mentions(text, kind=kind):
+        start, end = mention.mark
+        assert mention.sentence[start:end] == mention.text
+        assert mention.reason
+        assert mention.spot
+        assert mention.verdict or "不明" in mention.reason
