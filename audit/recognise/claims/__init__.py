@@ -67,8 +67,11 @@ def _with_spots(claims: Iterable[Claim]) -> Iterator[Claim]:
     """`claims` with their places: part, kind, topic and the sentence with its digits masked, and an
     ordinal among those that share all of them. A paragraph put in before does not move them."""
     seen: Counter[str] = Counter()
+    skeletons: dict[str, str] = {}
     for claim in claims:
-        skeleton = sha256(_DIGITS.sub("0", fold(claim.sentence)).encode()).hexdigest()[:10]
-        place = f"{claim.part or 0}/{claim.kind or '-'}/{claim.topic}/{skeleton}"
+        if claim.sentence not in skeletons:
+            masked = _DIGITS.sub("0", fold(claim.sentence))
+            skeletons[claim.sentence] = sha256(masked.encode()).hexdigest()[:10]
+        place = f"{claim.part or 0}/{claim.kind or '-'}/{claim.topic}/{skeletons[claim.sentence]}"
         seen[place] += 1
         yield replace(claim, spot=f"{place}/{seen[place]}")

@@ -283,7 +283,7 @@ def _wording() -> _Wording:
             f"(?P<power>{powers})?(?P<more>{more})?(?P<late>{powers})?(?P<after>{around})?"
             f"(?:(?P<unit>{units})(?P<trailing>余)?(?P<closing>{around})?)?"
         ),
-        noise=re.compile("|".join(f"(?:{pattern})" for pattern in entries["noise"]["patterns"])),
+        noise=re.compile(f"(?={entries['noise']['starts']})(?:{'|'.join(entries['noise']['patterns'])})"),
         before=_bounds({name: before[name] for name in ("above", "below", "about")}),
         after=_bounds({name: words for name, words in after.items() if name != "more"}),
         strict=frozenset(before["strict"]),

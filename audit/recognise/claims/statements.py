@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from audit.recognise.claims.judging import Comparison, Tables, compare
 from audit.recognise.claims.passages import Passage
@@ -35,11 +36,15 @@ def read_statements(
 ) -> Iterator[Claim]:
     """A claim for every quantity of `passage` that is about a topic, in order."""
     text = passage.folded.text.replace("#", " ")
+    by_unit = _by_unit(tuple(topics))
     for quantity in passage.quantities:
+        countable = by_unit.get(quantity.unit, ())
+        if not countable:
+            continue
         start = max(0, quantity.begin - _BEFORE)
         around = f"{text[start : quantity.begin]}#{text[quantity.stop : quantity.stop + _AFTER]}"
         figure = _Figure(quantity, passage, around)
-        for topic in _topics_of(figure, topics, agency):
+        for topic in _topics_of(figure, countable, agency):
             scope = read_scope(text, quantity.begin, quantity.stop, agency, topic)
             yield _claim(figure, topic, scope, tables)
 
@@ -63,11 +68,20 @@ def _overlap(
     )
 
 
+@cache
+def _by_unit(topics: tuple[Topic, ...]) -> Mapping[str, tuple[Topic, ...]]:
+    """Unit -> the topics that count in it; a bare number may be about any."""
+    units = {unit for topic in topics for unit in topic.entry.units}
+    return {"": topics} | {unit: tuple(t for t in topics if unit in t.entry.units) for unit in units}
+
+
 def _topics_of(figure: _Figure, topics: Sequence[Topic], agency: Agency) -> list[Topic]:
     """The topic that `figure` is about, with those that share it. What is said before a figure
     (予以公开 #) comes before what is said after it (#、结转下年度)."""
     after: list[Topic] = []
     for topic in topics:
+        if topic.cue is not None and not topic.cue.search(figure.around):
+            continue
         match = _match(figure, topic, agency) if _counts(figure, topic) else None
         if match is not None and figure.around[match.end() - 1] == "#":
             if not topic.entry.shared:
@@ -88,13 +102,10 @@ def _shares(other: Topic, topic: Topic, figure: _Figure, agency: Agency) -> bool
 
 
 def _counts(figure: _Figure, topic: Topic) -> bool:
-    """Whether `figure` may be about `topic` at all, by what is counted and a word near it."""
-    unit, cues = figure.quantity.unit, topic.entry.cues
-    if cues and not any(cue in figure.around for cue in cues):
-        return False
-    if unit:
-        return unit in topic.entry.units
-    return topic.entry.bare or figure.around.partition("#")[0].endswith(_BARE)
+    """Whether a bare number may be about `topic`; what has a unit was chosen by it."""
+    if figure.quantity.unit or topic.entry.bare:
+        return True
+    return figure.around.partition("#")[0].endswith(_BARE)
 
 
 def _match(figure: _Figure, topic: Topic, agency: Agency) -> re.Match[str] | None:

@@ -61,11 +61,12 @@ class _Entry:
     timeless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Topic:
     """A topic made ready: `entry` as written, its expressions compiled (None where there is none)."""
 
     entry: _Entry
+    cue: re.Pattern[str] | None
     stated: tuple[re.Pattern[str], ...]
     denied: tuple[re.Pattern[str], ...]
     context: re.Pattern[str] | None
@@ -121,6 +122,7 @@ def _ready(entry: _Entry, fragments: Mapping[str, str], place: str) -> Topic:
         raise SettingsError("主题引用了没有的单元格", place=place, found="、".join(sorted(unknown)))
     return Topic(
         entry,
+        re.compile("|".join(map(re.escape, entry.cues))) if entry.cues else None,
         tuple(_compile(text, fragments, place) for text in entry.stated),
         tuple(_compile(text, fragments, place) for text in entry.denied),
         *(

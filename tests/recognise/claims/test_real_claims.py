@@ -13,7 +13,7 @@ from audit.recognise import recognise
 from audit.recognise.claims.statements import meets
 from audit.text import fold
 
-_FOLDER = os.environ.get("AUDIT_REAL_REPORTS")
+_FOLDER = os.environ.get("AUDIT_REAL_REPORTS", "")
 pytestmark = [
     pytest.mark.real,
     pytest.mark.skipif(not _FOLDER, reason="AUDIT_REAL_REPORTS is not set"),
