@@ -35,10 +35,12 @@ def read_places(lines: Sequence[Line], index: NameIndex) -> Iterator[Mention]:
     for line in lines:
         for chain in _chains(index.find(line.folded)):
             use = _use_of(line.folded, chain)
+            codes: tuple[str, ...] = ()
             for hit in chain:
+                codes = _inside(hit.codes, codes) or hit.codes
                 # So does a name of two characters: 市和县 is no 和县.
                 if (hit.full and hit.end - hit.start > 2) or use == "claimed":
-                    yield replace(line.mention("place", hit.start, hit.end, use=use), codes=hit.codes)
+                    yield replace(line.mention("place", hit.start, hit.end, use=use), codes=codes)
 
 
 def seat_of(name: str) -> str:
@@ -76,11 +78,16 @@ def divisions_named(name: str) -> tuple[str, ...]:
     index = gazetteer_index()
     codes: tuple[str, ...] = ()
     while hit := index.at_start(name):
-        inner = tuple(c for c in hit.codes if not codes or set(codes) & set(ancestors(c)))
+        inner = _inside(hit.codes, codes)
         if not inner:
             break
         codes, name = inner, name[hit.end :]
     return codes
+
+
+def _inside(codes: Sequence[str], outer: Sequence[str]) -> tuple[str, ...]:
+    """Those of `codes` that belong to one of `outer`; all when nothing stands around them."""
+    return tuple(code for code in codes if not outer or set(outer) & set(ancestors(code)))
 
 
 def _chains(hits: Iterable[Hit]) -> Iterator[Sequence[Hit]]:
