@@ -93,7 +93,7 @@ def _row_cases(check: Check, rows: pd.DataFrame, scene: Scene) -> Iterator[Case]
             report_id,
             {str(key): print_value(value) for key, value in record.items()} | seen_here,
             key="" if name is None or check.group == "report" else str(record[name]),
-            cells=(key,) if key else check.cells,
+            cells=(key,) if key else tuple(_text(record.get("keys")).split()) or check.cells,
             evidence=printed or scene.outline(report_id),
             marks=_text(record.get("marks")) if printed else "",
             origin=record,
