@@ -64,6 +64,8 @@ def read_scope(text: str, begin: int, stop: int, agency: Agency, topic: Topic) -
             return Scope("other_year", year)
     clause = clause_around(text, begin, stop)
     unsure = wording.cumulative in before and not wording.this_year.search(before)
+    if unsure and topic.entry.kind in {"document", "decision"}:
+        return Scope("cumulative", None)  # 累计制定规范性文件 120 件
     who = _who(clause, agency)
     if who is not None:
         return Scope(who, agency.year)

@@ -86,6 +86,7 @@ def test_no_dispute(sentence, topics):
         "未发生政府信息公开行政复议被纠正、行政诉讼败诉的情况。",
         "政府信息公开方面，行政复议尚未审结的2件。",
         "未开展行政复议宣传。",
+        "政府信息公开未受到投诉，行政复议4件，行政诉讼3件。",
         "2022年政府信息公开未发生行政复议、行政诉讼。",
         "继续保持政府信息公开零败诉。",
         "全县未发生重大行政诉讼案件。",
@@ -109,3 +110,8 @@ def test_a_denial_over_a_blank_cannot_be_judged():
 
 def test_silence_is_no_denial():
     assert _topics("2023年，我县依法办理政府信息公开申请，加强行政复议应诉工作。") == []
+
+
+def test_a_denial_ends_where_a_number_is_stated():
+    text = "没有因政府信息公开被申请行政复议，行政诉讼3件。"
+    assert _topics(text) == [("行政复议", False)]
