@@ -1,8 +1,7 @@
-"""Texts as sets of 5-character sequences, each a whole number, without a hash.
+"""Texts as sets of 5-character sequences, each a whole number of 64 bits.
 
-The characters of a corpus are numbered, the commonest 4,095 by numbers of their own (a Chinese corpus
-rarely has more; rarer ones share a number), so that five of them fit into 60 bits and equal numbers mean
-equal sequences.
+The number is a polynomial of the characters, modulo 2**64: among the twenty million sequences of ten
+thousand reports, two that differ share a number once in fifty thousand corpora.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ __all__ = ["WIDTH", "Grams", "overlap"]
 WIDTH = 5
 """Characters in a sequence: Chinese words have two to four."""
 
-_BITS = 12
 _BLOCK = 1 << 21  # characters at a time: bounds what the work takes in memory
+_BASE = np.uint64(0xD6E8FEB86659FD93)
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: spreads the sequences over the sample
 
 
@@ -26,12 +25,11 @@ class Grams:
 
     def __init__(self, texts: Sequence[str], common: Sequence[str] = ()) -> None:
         joined = "".join((*texts, *common))
-        points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        self._codes = _number(points)
+        self._codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         self._ends = np.cumsum([len(text) for text in (*texts, *common)])
         self._size = len(texts)
         everywhere = [self._of(place) for place in range(len(texts), len(self._ends))]
-        self._common = np.unique(np.concatenate(everywhere)) if everywhere else np.empty(0, np.int64)
+        self._common = np.unique(np.concatenate(everywhere)) if everywhere else np.empty(0, np.uint64)
 
     def __len__(self) -> int:
         return self._size
@@ -56,7 +54,7 @@ class Grams:
         """Of all texts the sequences that fall into a fixed sample of one in `one_in` (a power of 2):
         the text of each and the sequence, sorted, each once per text."""
         shift = np.uint64(64 - (one_in.bit_length() - 1))
-        texts, grams = [], []
+        texts, grams = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
         first = 0
         while first < self._size:
             start = self._start(first)
@@ -64,7 +62,7 @@ class Grams:
             found = _gram_codes(self._codes[start : self._ends[last - 1]])
             places = np.arange(len(found))
             if one_in > 1:
-                places = np.flatnonzero((found.view(np.uint64) * _MIX) >> shift == 0)
+                places = np.flatnonzero((found * _MIX) >> shift == 0)
             taken = found[places]
             places += start
             owner = np.searchsorted(self._ends, places, "right")
@@ -98,23 +96,14 @@ def overlap(first: np.ndarray, second: np.ndarray) -> float:
     return shared / (len(both) - shared) if len(both) else 0.0
 
 
-def _number(points: np.ndarray) -> np.ndarray:
-    counts = np.bincount(points)
-    commonest = np.argsort(-counts, kind="stable")[: (1 << _BITS) - 1]
-    numbers = np.zeros(len(counts), dtype=np.uint16)
-    numbers[commonest] = np.arange(1, len(commonest) + 1)
-    coded: np.ndarray = numbers[points]
-    return coded
-
-
 def _gram_codes(codes: np.ndarray) -> np.ndarray:
     length = len(codes) - WIDTH + 1
     if length <= 0:
-        return np.empty(0, dtype=np.int64)
-    grams = codes[:length].astype(np.int64)
+        return np.empty(0, dtype=np.uint64)
+    grams = codes[:length].astype(np.uint64)
     for step in range(1, WIDTH):
-        grams <<= _BITS
-        grams |= codes[step : step + length]
+        grams *= _BASE
+        grams += codes[step : step + length]
     return grams
 
 

@@ -15,7 +15,7 @@ from audit.office import load_office
 from tests.frames.recognitions import reading, recognition
 
 OFFICE = load_office()
-_WORDS = "云栖松涧桥溪岭湖县乡镇公开信息群众服务平台栏目更新解读政策办理答复审核发布会议培训考核反馈意见整改".strip()
+_WORDS = "云栖松涧桥溪岭湖县乡镇公开信息群众服务平台栏目更新解读政策办理答复审核发布会议培训考核反馈意见"
 
 
 def prose(seed: object, length: int = 600) -> str:
