@@ -11,6 +11,7 @@ from __future__ import annotations
 from audit.review.comparing import STATES, compare_runs, count_changes
 from audit.review.connecting import default_url, open_store
 from audit.review.entries import Entry, current_user
+from audit.review.signing import Seal, Ticket
 from audit.review.state import compare_evidence, derive_dispositions
 from audit.review.store import ReviewStore
 
@@ -18,6 +19,8 @@ __all__ = [
     "STATES",
     "Entry",
     "ReviewStore",
+    "Seal",
+    "Ticket",
     "compare_evidence",
     "compare_runs",
     "count_changes",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -13,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from audit.errors import DecidedMeanwhile, ReviewError
 from audit.review.entries import Entry, current_user
+from audit.review.signing import Seal
 from audit.review.state import derive_dispositions
-from audit.review.tables import decisions
+from audit.review.tables import decisions, facts
 from audit.schema import conform, frame_specs
 
 __all__ = ["ReviewStore"]
@@ -106,6 +108,13 @@ class ReviewStore:
     def dispositions(self, findings: pd.DataFrame | None = None) -> pd.DataFrame:
         """The frame `dispositions`; `evidence` is told against `findings` when they are given."""
         return derive_dispositions(self.log(), findings)
+
+    @cached_property
+    def seal(self) -> Seal:
+        """What tells this log from others, and signs the workbooks that go out of it."""
+        with self._transaction() as connection:
+            known = {row.name: row.value for row in connection.execute(select(facts))}
+        return Seal(known["id"], known["secret"])
 
     def revision(self) -> int:
         """The id of the newest entry, 0 when there is none: changes whenever anybody says anything."""

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, MetaData, String, Table, Text
 
-__all__ = ["METADATA", "decisions"]
+__all__ = ["METADATA", "decisions", "facts"]
 
 METADATA = MetaData()
+
+# `id` tells this log from others, `secret` signs the workbooks that go out of it.
+facts = Table(
+    "facts",
+    METADATA,
+    Column("name", String(20), primary_key=True),
+    Column("value", String(200), nullable=False),
+)
 
 decisions = Table(
     "decisions",

@@ -1,4 +1,6 @@
-"""The log of decisions."""
+"""The log of decisions, and what tells it from others."""
+
+import secrets
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +10,19 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the table; written out, because `audit.review.tables` will move on."""
+    """Make the tables; written out, because `audit.review.tables` will move on."""
+    facts = op.create_table(
+        "facts",
+        sa.Column("name", sa.String(20), primary_key=True),
+        sa.Column("value", sa.String(200), nullable=False),
+    )
+    op.bulk_insert(
+        facts,
+        [
+            {"name": "id", "value": secrets.token_hex(8)},
+            {"name": "secret", "value": secrets.token_hex(32)},
+        ],
+    )
     op.create_table(
         "decisions",
         sa.Column("decision_id", sa.Integer, primary_key=True, autoincrement=True),
