@@ -19,6 +19,7 @@ __all__ = ["meets", "read_statements"]
 _BEFORE, _AFTER = 60, 30  # characters around a figure that say what it is about
 _BARE = ("为", ":", "是", "数")
 _UNJUDGED = frozenset({"other_year", "cumulative"})
+_WHOLE = frozenset({"whole", "with_carried"})
 _NARROW = frozenset({"part", "subset"})
 
 
@@ -34,9 +35,11 @@ class _Figure:
 def read_statements(
     passage: Passage, topics: Sequence[Topic], agency: Agency, tables: Tables
 ) -> Iterator[Claim]:
-    """A claim for every quantity of `passage` that is about a topic, in order."""
+    """A claim for every quantity of `passage` that is about a topic, in order. What became of
+    applications is told of those that the sentence names before: of all, or of one organ's."""
     text = passage.folded.text.replace("#", " ")
     by_unit = _by_unit(tuple(topics))
+    told: Scope | None = None
     for quantity in passage.quantities:
         countable = by_unit.get(quantity.unit, ())
         if not countable:
@@ -46,6 +49,10 @@ def read_statements(
         figure = _Figure(quantity, passage, around)
         for topic in _topics_of(figure, countable, agency):
             scope = read_scope(text, quantity.begin, quantity.stop, agency, topic)
+            if topic.entry.kind == "received" and not topic.entry.partial:
+                told = told if told is not None and told.name in _WHOLE else scope
+            elif topic.entry.kind == "outcome" and scope.name == "whole":
+                scope = scope if told is None or told.name in _WHOLE else told
             yield _claim(figure, topic, scope, tables)
 
 

@@ -228,6 +228,20 @@ def test_scopes(sentence, scope, met, severity):
     assert (claim.scope, meets(claim), claim.severity) == (scope, met, severity)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "scopes"),
+    [
+        ("县教育局收到政府信息公开申请12件，予以公开8件。", ["subset", "subset"]),
+        ("上年收到政府信息公开申请12件，予以公开8件。", ["other_year", "other_year"]),
+        ("收到政府信息公开申请21件，其中通过网络收到申请15件，予以公开12件。", ["whole", "subset", "whole"]),
+    ],
+)
+def test_what_became_of_applications_is_told_of_those_named_before(sentence, scopes):
+    found = [claim for claim in claims_of(sentence) if claim.topic in ("收到申请", "予以公开")]
+    assert [claim.scope for claim in found if claim.kind != "twice"] == scopes
+    assert not [claim for claim in found if claim.kind and not meets(claim)]
+
+
 def test_the_office_of_a_department_speaks_for_itself():
     (claim,) = _judged("县发改局收到政府信息公开申请25件。", agency="云桥市青溪县发展和改革局")
     assert (claim.scope, claim.severity, meets(claim)) == ("whole", "critical", False)
