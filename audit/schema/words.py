@@ -8,6 +8,7 @@ from typing import Final
 __all__ = [
     "CONFIRMED",
     "DISMISSED",
+    "EVIDENCE",
     "FORMATS",
     "NOT_READ",
     "OUTCOMES",
@@ -41,3 +42,6 @@ DISMISSED: Final = "排除"
 PENDING: Final = "待核实"
 VERDICTS: Final[tuple[str, ...]] = (CONFIRMED, DISMISSED, PENDING)
 REMEDIES: Final[tuple[str, ...]] = ("未整改", "整改中", "已整改", "持续整改", "已销号")
+
+# Of a decision made on other evidence, or on a finding that is not there any more.
+EVIDENCE: Final[Mapping[str, str]] = {"changed": "证据已变化，请复核", "gone": "本次运行中已无此问题"}
