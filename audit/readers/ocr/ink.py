@@ -16,6 +16,7 @@ __all__ = ["InkLine", "around", "find_blots", "ink_lines"]
 
 _DUST = 1.2  # points; no sign of a number but a dot is as small
 _SPLINTER = 1.5  # points: how thick the remains of a rule are, and how near to its place
+_THIN, _BESIDE = 2.5, 4.0  # points: what is left between the two lines of a double rule
 _SLENDER = 4  # times as long as thick: the shape of such remains
 
 
@@ -77,9 +78,22 @@ def ink_lines(picture: Picture, frame: Frame, detected: Sequence[Box]) -> list[I
             if own:
                 own_lines.append(InkLine(cell, _clip(box, area), tuple(own)))
                 rest = [blot for blot in rest if blot not in own]
-        own_lines += [InkLine(cell, around(row), tuple(row)) for row in _rows(rest)]
+        least = max((line.box.height for line in own_lines), default=0.0) / 2
+        own_lines += [
+            InkLine(cell, around(row), tuple(row))
+            for row in _rows(rest)
+            if around(row).height >= least and not _is_remnant(around(row), area, picture.scale)
+        ]
         lines += _in_order(own_lines)
     return lines
+
+
+def _is_remnant(box: Box, area: Box, scale: float) -> bool:
+    """Whether thin ink that nobody took for text lies along a wall of its cell, as what is left of a
+    double rule does."""
+    x, y = _middle(box)
+    walls = min(x - area.left, area.right - x, y - area.top, area.bottom - y)
+    return min(box.width, box.height) <= _THIN * scale and walls <= _BESIDE * scale
 
 
 def _in_order(lines: Sequence[InkLine]) -> list[InkLine]:
