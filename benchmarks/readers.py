@@ -3,7 +3,7 @@
     python -m benchmarks.readers [--write] [--rounds 5] [--agencies 2]
 
 All tools read the same file one after the other in one process, round after round; times are CPU
-time (of LibreOffice: its own), the median of the rounds. `--write` puts the page into
+time (of LibreOffice: its own), the median of the rounds. `--write` puts the section into
 docs/benchmarks.md. The tools compared come with `pip install disclosure-audit[bench]`; one that is
 missing is named and left out. Real reports are read, too, where AUDIT_REAL_REPORTS names their folder.
 """
@@ -12,13 +12,11 @@ from __future__ import annotations
 
 import argparse
 import gc
-import platform
 import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,9 +25,9 @@ from audit.readers import read_document
 from audit.reading import Reading
 from audit.recognise import Recognition, recognise
 from benchmarks.cases import SEED, Case, made_up, made_up_pages, real
+from benchmarks.page import describe_machine, write_section
 from benchmarks.rivals import RIVALS, Rival, right_cells
 
-_PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 _LIBRARIES = (
     "pypdfium2", "lxml", "pandas", "openpyxl", "rapidfuzz", "beautifulsoup4", "python-docx", "pdfplumber",
 )  # fmt: skip
@@ -145,14 +143,14 @@ def _reading(recognition: Recognition, copy: int) -> Reading:
 def write_page(rounds: int, agencies: int) -> Iterator[str]:
     """The page, line by line."""
     yield from (
-        "# Benchmarks",
+        "# Readers, recognition and frames",
         "",
         "Made by `python -m benchmarks.readers --write`; what is measured and how: benchmarks/readers.py.",
         f"Times are CPU milliseconds per report, the median of {rounds} rounds in one process.",
         "Ratios carry over to other machines, milliseconds do not. A tool that hands over bare rows has a",
         "cell right when it stands at its place among those behind its label.",
         "",
-        f"{_machine()}, Python {platform.python_version()}; {', '.join(_versions())}.",
+        describe_machine(_LIBRARIES),
     )
     missing = [rival.name for rivals in RIVALS.values() for rival in rivals if not rival.is_here]
     if missing:
@@ -193,22 +191,6 @@ def _recognition(name: str, cases: Sequence[Case], rounds: int) -> Iterator[str]
         yield f"| {step} | {1000 * seconds:.2f} | {ratio:.2f} |"
 
 
-def _machine() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
-    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    name = models[0] if models else platform.processor() or platform.machine()
-    return f"{name}, {len(models) or '?'} cores, {platform.system()}"
-
-
-def _versions() -> Iterator[str]:
-    for library in _LIBRARIES:
-        try:
-            yield f"{library} {version(library)}"
-        except PackageNotFoundError:
-            continue
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description="Readers compared with what a user would otherwise pick.")
     parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
@@ -220,7 +202,7 @@ def main() -> None:
         print(line, flush=True)
         lines.append(line)
     if wanted.write:
-        _PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        write_section("readers", lines)
 
 
 if __name__ == "__main__":
