@@ -91,8 +91,11 @@ def _others(frames: Mapping[str, pd.DataFrame | None], reports: pd.DataFrame) ->
             strangers = frame[~frame["report_id"].isin(reports["report_id"])]
             found.append(strangers.reindex(columns=list(columns)))
     others = pd.concat(found) if found else pd.DataFrame(columns=["report_id"])
-    known = {"agency_id": "", "agency": "", "audited": False}
-    return others.fillna(known).reindex(columns=reports.columns).astype(reports.dtypes)
+    others = others.reindex(columns=reports.columns).astype(object)
+    for name, nothing in (("agency_id", ""), ("agency", ""), ("audited", False)):
+        if name in others:
+            others[name] = others[name].where(others[name].notna(), nothing)
+    return others.astype(reports.dtypes)
 
 
 def _rows(frame: pd.DataFrame | None, name: str, report_ids: pd.Series) -> pd.DataFrame:

@@ -23,13 +23,16 @@ _NOT_REPORT = "未找到年度报告的任何部分或统计表，可能不是�
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An agency as the frames name it; `division_code` and `parent` (an id) are "" without a roster."""
+    """An agency as the frames name it; `division_code`, `parent` (an id), and the first and last day on
+    which it is there (ISO) are "" without a roster."""
 
     agency_id: str
     name: str
     kind: str
     division_code: str = ""
     parent: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,18 @@ class _Agencies:
         self._names: dict[str, set[str]] = {}
         if roster is None:
             return
-        columns = ("agency_id", "name", "kind", "division_code", "parent", "aliases")
-        texts = [roster[column].fillna("").astype(str).tolist() for column in columns]
+        columns = (
+            "agency_id",
+            "name",
+            "kind",
+            "division_code",
+            "parent",
+            "valid_from",
+            "valid_to",
+            "aliases",
+        )
+        given = roster.reindex(columns=list(columns))
+        texts = [given[column].astype(object).fillna("").astype(str).tolist() for column in columns]
         for *values, aliases in zip(*texts, strict=True):
             agency = self._by_id[values[0]] = Agency(*values)
             names = {fold(name) for name in (agency.name, *aliases.split("；")) if fold(name)}

@@ -65,6 +65,7 @@ def report_rows(reports: Iterable[Report]) -> Iterator[Row]:
             _iso(period.end),
             period.end.year if period.end else None,
             mask_personal(period.sentence),
+            _is_part_year(report),
             read.manifest_year,
             report.listing.agency,
             report.listing.agency_status,
@@ -77,6 +78,15 @@ def report_rows(reports: Iterable[Report]) -> Iterator[Row]:
             report.content_sha256,
             *_place(read.origin),
         )
+
+
+def _is_part_year(report: Report) -> bool:
+    """Whether the period stated is just that part of the report year in which the agency was there."""
+    agency, period, year = report.agency, report.recognition.period, report.recognition.identity.year
+    stated = (_iso(period.start), _iso(period.end))
+    first, last = f"{year}-01-01", f"{year}-12-31"
+    there = (max(agency.valid_from, first), min(agency.valid_to or last, last))
+    return stated in {there, (first, there[1]), (there[0], last)} - {(first, last)}
 
 
 def section_rows(reports: Iterable[Report]) -> Iterator[Row]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
 
+from audit.recognise.model import Period
 from tests.corpus.made import OFFICE, frames_of, report, roster, row
 
 
@@ -133,3 +135,21 @@ def test_the_first_publication_counts():
         *[replace(r, file=r.file + r.recognition.opening + str(n)) for n, r in enumerate(readings)]
     ).to_dict("records")
     assert found["days_late"] == -21
+
+
+@pytest.mark.parametrize(
+    ("dates", "first", "last", "accepted"),
+    [
+        ({"valid_from": "2024-03-15"}, (3, 15), (12, 31), True),
+        ({"valid_to": "2024-09-30"}, (1, 1), (9, 30), True),
+        ({"valid_from": "2024-03-15"}, (1, 1), (12, 31), False),  # the whole year is no part
+        ({"valid_from": "2024-03-15"}, (4, 1), (12, 31), False),
+        ({}, (3, 15), (12, 31), False),
+    ],
+)
+def test_part_of_a_year_is_accepted_from_those_who_were_there_for_it(tmp_path, dates, first, last, accepted):
+    known = roster(tmp_path, {"agency_id": "J", "name": "云栖县教育局", **dates})
+    one = report("云栖县教育局")
+    period = Period("stated", date(2024, *first), date(2024, *last), "统计期限……")
+    changed = replace(one, recognition=replace(one.recognition, period=period))
+    assert frames_of(changed, roster=known)["reports"]["part_year"].tolist() == [accepted]

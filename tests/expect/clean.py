@@ -152,6 +152,7 @@ def _report(report_id: str, template: Template, year: int) -> dict[str, Any]:
         "period_end": f"{year}-12-31",
         "period_year": year,
         "period_sentence": f"本报告统计期限为{year}年1月1日至{year}年12月31日。",
+        "part_year": False,
         "manifest_year": year,
         "manifest_agency": AGENCY,
         "agency_status": "agreed",
