@@ -10,6 +10,7 @@ from audit.corpus.archive import Roll, gather_archive
 from audit.corpus.copying import compare_tables
 from audit.corpus.counts import compare_counts
 from audit.corpus.filings import list_filings
+from audit.corpus.growth import judge_growth
 from audit.corpus.rollups import draft_tables, sum_rollups
 from audit.corpus.similar import find_similar
 from audit.corpus.succession import find_successions
@@ -28,7 +29,8 @@ def relate(
     previous: Sequence[Mapping[str, pd.DataFrame]] = (),
 ) -> dict[str, pd.DataFrame]:
     """The frames `CORPUS_FRAMES` that follow from `frames` (as `build_frames` makes them, the roster
-    among them) and the thresholds and deadlines of the `office`.
+    among them) and the thresholds and deadlines of the `office`; and the frame `claims` with what last
+    year's reports say of it.
 
     `previous`: frames of other runs; their reports are what the agencies wrote earlier, and are not
     judged.
@@ -38,6 +40,7 @@ def relate(
     successions = list(find_successions(archive, roll))
     filings = list_filings(frames, roll, office)
     return {
+        "claims": judge_growth(frames["claims"], archive, successions),
         "filings": filings,
         "year_pairs": pair_years(archive, successions, office),
         "year_tables": compare_tables(archive, successions),

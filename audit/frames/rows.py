@@ -9,7 +9,7 @@ from audit.document import Origin
 from audit.frames.assignment import FileEntry, Report
 from audit.frames.seats import Seats
 from audit.recognise.coverage import read_coverage
-from audit.recognise.model import Cell, Section, TableReading
+from audit.recognise.model import Cell, Growth, Section, TableReading
 from audit.recognise.names import mask_personal
 from audit.recognise.parts import count_characters
 
@@ -183,8 +183,14 @@ def claim_rows(reports: Iterable[Report]) -> Iterator[Row]:
                 claim.reason or None,
                 mask_personal(claim.sentence),
                 " ".join(f"{start}-{end}" for start, end in claim.marks),
+                *_growth(claim.growth),
                 *_place(claim.origin),
             )
+
+
+def _growth(growth: Growth | None) -> Row:
+    """direction, decimals, subject_low, subject_high"""
+    return (None,) * 4 if growth is None else (growth.direction, growth.decimals, growth.low, growth.high)
 
 
 def cell_rows(reports: Iterable[Report]) -> Iterator[Row]:

@@ -119,6 +119,7 @@ def _read_frames(job: _Job, office: Office) -> dict[str, pd.DataFrame]:
             limits=settings.limits,
             cache=DocumentCache(new_cache(job.out)),
             years=inputs.years,
+            topics=office.topics,
             progress=lambda done, total: settings.tell("读取", done, total),
         )
     job.facts.update(inputs.facts())

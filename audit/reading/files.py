@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from audit.errors import ReadError
 from audit.readers import Input, open_file
@@ -25,16 +26,23 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """A file to read, and the year under which the manifest lists it."""
+    """A file to read, the year under which the manifest lists it, and the office's own topics."""
 
     source: Input
     manifest_year: int | None
+    topics: tuple[Path, ...] = ()
 
 
 def read_one(
-    source: Input, *, manifest_year: int | None = None, cache: DocumentCache | None = None
+    source: Input,
+    *,
+    manifest_year: int | None = None,
+    cache: DocumentCache | None = None,
+    topics: tuple[Path, ...] = (),
 ) -> Reading:
     """Read and recognise one file. Never raises: an error is part of the reading.
+
+    `topics` are the office's own files of topics for claims.
 
     What is in `cache` is not read again, and what is read is kept there.
     """
@@ -50,7 +58,7 @@ def read_one(
             file=source.name,
             sha256=document.sha256,
             format=document.format,
-            recognition=recognise(document, manifest_year=manifest_year),
+            recognition=recognise(document, manifest_year=manifest_year, topic_files=topics),
             reused=kept is not None,
         )
     except ReadError as error:
@@ -68,15 +76,16 @@ def read_all(
     limits: Limits | None = None,
     cache: DocumentCache | None = None,
     years: Mapping[str, int] | None = None,
+    topics: tuple[Path, ...] = (),
     progress: Progress | None = None,
 ) -> list[Reading]:
     """Readings of `inputs`, in their order, by `jobs` processes within `limits`.
 
     With 0 jobs files are read in this process, where no limit holds. `years` are those of the
-    manifest, by name of the file.
+    manifest, by name of the file; `topics` the office's own files of topics for claims.
     """
     years = years or {}
-    orders = [_Order(source, years.get(source.name)) for source in inputs]
+    orders = [_Order(source, years.get(source.name), topics) for source in inputs]
     readings: dict[int, Reading] = {}
     for position, reading in _read_each(orders, jobs, limits or _limits(), cache):
         readings[position] = reading
@@ -106,4 +115,4 @@ def _read_each(
 
 
 def _read(order: _Order, cache: DocumentCache | None) -> Reading:
-    return read_one(order.source, manifest_year=order.manifest_year, cache=cache)
+    return read_one(order.source, manifest_year=order.manifest_year, cache=cache, topics=order.topics)

@@ -17,6 +17,7 @@ __all__ = [
     "ClaimKind",
     "ClaimScope",
     "Coverage",
+    "Growth",
     "Identity",
     "LabelStatus",
     "Leftover",
@@ -160,13 +161,25 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Growth:
+    """What a growth since last year is told of: `low` to `high` is what grew (`direction` 1) or fell
+    (-1), `decimals` the digits of the percentage after its point."""
+
+    direction: int
+    decimals: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What a sentence states and what confirms it or does not; the frame `claims` says more of each.
 
     `low` to `high` is stated, `against_low` to `against_high` is what it is compared with (None where
     there is no bound; both None when it is not known, with a Chinese `reason`), `alternative` another
     value that the words may mean, or None. Nothing judges a claim without a `kind`. `marks` are
-    offsets in `sentence`; `spot` is given when the claims of a report are put together.
+    offsets in `sentence`; `spot` is given when the claims of a report are put together. `growth` is given
+    where last year's report can tell whether a percentage is right.
     """
 
     part: int | None
@@ -192,6 +205,7 @@ class Claim:
     severity: Literal["critical", "warning", "info"] = "critical"
     reason: str = ""
     spot: str = ""
+    growth: Growth | None = None
 
 
 @dataclass(frozen=True, slots=True)

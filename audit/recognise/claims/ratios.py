@@ -12,7 +12,8 @@ from audit.recognise.claims.judging import print_number
 from audit.recognise.claims.passages import Passage
 from audit.recognise.claims.percentages import Percentage, find_percentages
 from audit.recognise.claims.quantities import Quantity
-from audit.recognise.model import Claim
+from audit.recognise.claims.rounding import interval
+from audit.recognise.model import Claim, Growth
 
 __all__ = ["read_ratios"]
 
@@ -60,7 +61,13 @@ def _judged(passage: Passage, found: Percentage, stated: Sequence[Claim], year: 
         parts=tuple(number.printed for number in numbers),
         severity="warning",
         reason="" if known else words["lastyear" if found.last_year else "unknown"],
+        growth=None if known or not found.last_year else _growth(found),
     )
+
+
+def _growth(found: Percentage) -> Growth:
+    low, high = interval(found.subject)
+    return Growth(found.direction, found.decimals, low, high)
 
 
 def _kept(passage: Passage, quantity: Quantity, year: int | None) -> Claim:
@@ -82,11 +89,11 @@ def _kept(passage: Passage, quantity: Quantity, year: int | None) -> Claim:
 
 
 def _keys(passage: Passage, subject: Quantity, stated: Sequence[Claim]) -> tuple[str, ...]:
-    """The cells of what `subject` was found to be about."""
+    """The cells of what `subject` was found to be about, the whole of it."""
     here = passage.origin.at((passage.origin.start or 0) + subject.start, 0)
     for claim in stated:
         if claim.origin.at((claim.origin.start or 0) + claim.marks[0][0], 0) == here:
-            return claim.keys
+            return claim.keys if claim.scope == "whole" else ()
     return ()
 
 
