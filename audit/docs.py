@@ -1,6 +1,7 @@
 """`python -m audit.docs [--check]`: the pages of docs/ that are made from what they describe.
 
-`frames.md` comes from the schema and the templates, `rules.md` from the suite files, `cli.md` from the
+`frames.md` comes from the schema and the templates, `rules.md` from the suite files, `office.md` from the
+office's defaults, `cli.md` from the
 parser. `--check` writes nothing and exits 1 when a page is not what would be written. This is a tool of
 the repository: it knows the folders beside the package.
 """
@@ -11,6 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from audit.cli import build_parser
 from audit.schema import FieldSpec, frame_specs, wide_name, wide_spec
 from audit.template import Table, Template, load_templates
 
-__all__ = ["cli_page", "frames_page", "main", "rules_page", "stale_pages"]
+__all__ = ["cli_page", "frames_page", "main", "office_page", "rules_page", "stale_pages"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _DOCS = _ROOT / "docs"
@@ -48,6 +50,7 @@ def stale_pages(folder: Path) -> dict[str, str]:
         "frames.md": frames_page,
         "rules.md": lambda: rules_page(_SUITES),
         "cli.md": cli_page,
+        "office.md": office_page,
     }
     made = {name: make() for name, make in pages.items()}
     return {name: text for name, text in made.items() if _text_of(folder / name) != text}
@@ -188,6 +191,20 @@ def _usage(action: argparse.Action) -> str:
         return f"{value or action.dest}{'…' if action.nargs == '+' else ''}"
     names = ", ".join(action.option_strings)
     return names if action.nargs == 0 else f"{names} {value}"
+
+
+def office_page() -> str:
+    """What an office may set: the file of defaults as it is, which says so itself."""
+    text = (resources.files("audit") / "office" / "defaults.toml").read_text(encoding="utf-8")
+    return _page(
+        "What an office may set",
+        "`audit/office/defaults.toml`",
+        "An office puts its own `office.toml` beside the roster, or names it with `--config`, and writes only"
+        " what it wants otherwise. A key that does not exist, a value that does not fit and a rule id that no"
+        " suite has are refused before anything is read. The settings of a run are kept in its `run.json`, and"
+        " every rule that they change is named in the workbook.",
+        f"```toml\n{text}```",
+    )
 
 
 # ------------------------------------------------------------------------------------- markdown
