@@ -30,6 +30,7 @@ def summarise(run: Run) -> dict[str, Any]:
         "counts": dict(run.info["counts"]),
         "reports": rank_reports(run).to_dict("records"),
         "unread": unread[["file", "read_error"]].to_dict("records"),
+        "missing": _missing(frames["filings"]) if "filings" in frames else [],
         "warnings": list(run.info.get("warnings", [])),
     }
 
@@ -58,6 +59,13 @@ def rank_reports(run: Run) -> pd.DataFrame:
     ranked = ranked.drop(columns="judged")
     ranked["year"] = ranked["year"].astype(object).where(ranked["year"].notna(), None)
     return ranked.sort_values(["critical", "warning", "agency"], ascending=[False, False, True])
+
+
+def _missing(filings: pd.DataFrame) -> list[dict[str, Any]]:
+    """agency and year of the reports that are due and not there."""
+    due = filings["expected"].fillna(value=False).astype(bool) & ~filings["filed"]
+    named = filings.loc[due, ["agency", "year"]].astype({"year": int})
+    return [{"agency": agency, "year": year} for agency, year in named.to_numpy().tolist()]
 
 
 def _verdict(judged: bool, critical: int, warning: int, not_assessable: int) -> str:
@@ -93,6 +101,8 @@ def print_summary(run: Run, summary: dict[str, Any], console: Console) -> None:
         _print_reports(summary["reports"], console)
     unread = [f"未读：{row['file']}（{row['read_error'] or ''}）" for row in summary["unread"]]
     _print_lines(unread, "个未读文件，见工作簿“未读文件”", console)
+    missing = [f"缺报：{row['agency']} {row['year']}年度" for row in summary["missing"]]
+    _print_lines(missing, "份缺报，见工作簿“问题清单”", console)
     _print_lines([f"提醒：{line}" for line in summary["warnings"]], "条提醒，见 run.json", console)
     workbook = run.folder.parent.parent / "findings.xlsx"
     target = workbook if "critical" in counts else run.folder / "frames"

@@ -21,7 +21,7 @@ _WORDS = "云栖松涧桥溪岭湖县乡镇公开信息群众服务平台栏目�
 def prose(seed: object, length: int = 600) -> str:
     """Text that no other seed shares a phrase with."""
     drawn = random.Random(f"prose {seed}")
-    sentences = []
+    sentences: list[str] = []
     while sum(map(len, sentences)) < length:
         letters = [chr(drawn.randrange(0x4E00, 0x9F00)) for _ in range(4)] + drawn.choices(_WORDS, k=20)
         drawn.shuffle(letters)
