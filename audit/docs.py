@@ -1,9 +1,8 @@
 """`python -m audit.docs [--check]`: the pages of docs/ that are made from what they describe.
 
 `frames.md` comes from the schema and the templates, `rules.md` from the suite files, `office.md` from the
-office's defaults, `cli.md` from the
-parser. `--check` writes nothing and exits 1 when a page is not what would be written. This is a tool of
-the repository: it knows the folders beside the package.
+office's defaults, `cli.md` from the parser. `--check` writes nothing and exits 1 when a page is not what
+would be written. This is a tool of the repository: it knows the folders beside the package.
 """
 
 from __future__ import annotations
@@ -201,8 +200,8 @@ def office_page() -> str:
         "`audit/office/defaults.toml`",
         "An office puts its own `office.toml` beside the roster, or names it with `--config`, and writes only"
         " what it wants otherwise. A key that does not exist, a value that does not fit and a rule id that no"
-        " suite has are refused before anything is read. The settings of a run are kept in its `run.json`, and"
-        " every rule that they change is named in the workbook.",
+        " suite has are refused before anything is read. The settings of a run are kept in its `run.json`,"
+        " and every rule that they change is named in the workbook.",
         f"```toml\n{text}```",
     )
 
