@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 import pandas as pd
 
 from audit.errors import SchemaError
+from audit.office import SampleSizes, Scoring, load_office
+from audit.schema import conform, frame_specs
 from audit.schema.words import EVIDENCE, SEVERITIES
+from audit.statistics import open_findings, rank_agencies
 
 __all__ = ["Content", "RunSummary", "Standing", "arrange"]
 
 _REQUIRED: Final = ("files", "reports", "cells", "outcomes", "findings")
 _UNIT: Final = ["agency_id", "year"]
+_UNKNOWN: Final = "（机关不明）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class RunSummary:
     `counts`: further counts to show, Chinese name -> number (files, reports, unread files and rules
     are counted from the frames). `changed_rules`: one Chinese line for each rule that the office
     switched off or changed. `office`: who issues the list; empty leaves a line to fill in.
+    `scoring`, `sample`: the office's, for the ranking and the second look.
     `ticket`: what the log of decisions has signed; without it the workbook cannot be read back.
     """
 
@@ -36,15 +42,19 @@ class RunSummary:
     settings: Mapping[str, str] = field(default_factory=dict)
     changed_rules: tuple[str, ...] = ()
     office: str = ""
+    scoring: Scoring = field(default_factory=lambda: load_office().scoring)
+    sample: SampleSizes = field(default_factory=lambda: load_office().review_sample)
     ticket: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One agency in one year. `first`: position of its first finding in `Content.findings`, None
-    without findings. `headline`: title of its worst finding's rule."""
+    """One agency in one year; equal scores share a rank. `by_severity` counts what nobody dismissed.
+    `first`: position of its first finding in `Content.findings`, None without findings. `headline`:
+    title of its worst finding's rule."""
 
     rank: int
+    score: float
     agency: str
     year: int | None
     kind: str
@@ -54,25 +64,58 @@ class Standing:
     first: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
-    """Everything a sheet may draw on. `findings` are ordered by rank of the agency, then severity."""
+    """Everything a sheet may draw on. `findings` are those that nobody dismissed and `every` is all of
+    them, both ordered by rank of the agency, then severity."""
 
     frames: Mapping[str, pd.DataFrame]
     run: RunSummary
     standings: tuple[Standing, ...]
     findings: pd.DataFrame
+    every: pd.DataFrame
 
     @property
     def reviewed(self) -> pd.DataFrame:
-        """`findings` with what has been recorded of each (columns of the frame `dispositions`), and
+        """`every` with what has been recorded of each (columns of the frame `dispositions`), and
         `state`: in words, that the evidence has changed since."""
-        return _join_dispositions(self.findings, self.frames.get("dispositions"))
+        return _join_dispositions(self.every, self.frames.get("dispositions"))
 
     @property
+    def dismissed(self) -> int:
+        """How many findings somebody dismissed."""
+        return len(self.every) - len(self.findings)
+
+    @cached_property
     def audited(self) -> pd.DataFrame:
         """The reports that were judged: the newest version of each agency's year."""
         return _audited(self.frames["reports"])
+
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Report -> position of its first finding in `findings`."""
+        firsts: dict[str, int] = {}
+        for position, report_id in enumerate(self.findings["report_id"].fillna("").tolist()):
+            firsts.setdefault(report_id, position)
+        return firsts
+
+    def frame(self, name: str) -> pd.DataFrame | None:
+        """The frame `name`, None when this run has none (an earlier version made it)."""
+        return self.frames.get(name)
+
+    def of_agency(self, agency_id: str) -> Content:
+        """What concerns one agency: its own findings and no other's."""
+        own = {
+            name: frame[frame["agency_id"] == agency_id]
+            for name, frame in (
+                ("findings", self.findings),
+                ("every", self.every),
+                ("reports", self.frames["reports"]),
+            )
+        }
+        frames = {**self.frames, "findings": own["every"], "reports": own["reports"]}
+        found = own["findings"].reset_index(drop=True)
+        return replace(self, frames=frames, standings=(), findings=found, every=found)
 
 
 def arrange(frames: Mapping[str, pd.DataFrame], run: RunSummary) -> Content:
@@ -81,38 +124,25 @@ def arrange(frames: Mapping[str, pd.DataFrame], run: RunSummary) -> Content:
     absent = [name for name in _REQUIRED if name not in frames]
     if absent:
         raise SchemaError("缺少数据表，无法生成工作簿", found="、".join(absent), advice="先完成读取和核查")
-    units = _count(frames)
-    findings = _order(frames["findings"], units)
-    return Content(frames, run, _standings(units, findings), findings)
+    dispositions = frames.get("dispositions")
+    ranking = _rank(frames, run.scoring, dispositions)
+    every = _order(frames["findings"], ranking)
+    findings = open_findings(every, dispositions).reset_index(drop=True)
+    return Content(frames, run, _standings(ranking, findings, frames), findings, every)
 
 
-def _count(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """One row per agency and year, worst first, indexed by them: names, kind and counts."""
-    reports, findings, outcomes = frames["reports"], frames["findings"], frames["outcomes"]
-    audited = _audited(reports)
-    open_rules = outcomes.loc[outcomes["outcome"] == "not_assessable", "report_id"].value_counts()
-    known = _keyed(audited).assign(
-        kind=audited["agency_kind"].fillna("").to_numpy(),
-        not_assessable=audited["report_id"].map(open_rules).fillna(0).astype(int).to_numpy(),
-    )
-    # A missing report has findings and no row in `reports`.
-    named = pd.concat([known, _keyed(findings).assign(kind="", not_assessable=0)], ignore_index=True)
-    units = named.groupby(_UNIT, sort=False).agg(
-        agency=("agency", "first"), kind=("kind", "first"), not_assessable=("not_assessable", "sum")
-    )
-    counts = _keyed(findings).assign(severity=findings["severity"].to_numpy())
-    for severity in SEVERITIES:
-        each = counts[counts["severity"] == severity].groupby(_UNIT).size()
-        units[severity] = each.reindex(units.index, fill_value=0).astype(int)
-    columns = ["critical", "warning", "agency", "year", "agency_id"]
-    ordered = units.reset_index().sort_values(columns, ascending=[False, False, True, True, True])
-    ordered["rank"] = range(1, len(ordered) + 1)
-    return ordered.set_index(_UNIT)
+def _rank(
+    frames: Mapping[str, pd.DataFrame], scoring: Scoring, dispositions: pd.DataFrame | None
+) -> pd.DataFrame:
+    """`rank_agencies`, with findings of nobody known under a name of their own."""
+    named = {name: frames[name].assign(**_named(frames[name])) for name in ("findings", "reports")}
+    ranking = rank_agencies({**frames, **named}, scoring, dispositions)
+    return ranking.assign(year=ranking["year"].fillna(0).astype(int))
 
 
 def _join_dispositions(findings: pd.DataFrame, dispositions: pd.DataFrame | None) -> pd.DataFrame:
     if dispositions is None:
-        return findings
+        dispositions = conform([], frame_specs()["dispositions"])
     said = dispositions.rename(columns={"evidence": "state", "source": "said_in"})
     said = said.assign(state=said["state"].map(EVIDENCE).fillna(""))
     return findings.merge(said.drop(columns="fingerprint"), on="finding_id", how="left")
@@ -122,45 +152,59 @@ def _audited(reports: pd.DataFrame) -> pd.DataFrame:
     return reports[reports["audited"].eq(other=True).fillna(value=False)]
 
 
-def _keyed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Agency and year as plain keys: an unknown year is 0, an agency without id goes by its name."""
+def _named(frame: pd.DataFrame) -> dict[str, Any]:
+    """Agency and its id as plain keys: an agency without id goes by its name."""
     agency = frame["agency"].fillna("").astype(str)
     agency_id = frame["agency_id"].fillna("").astype(str)
-    return pd.DataFrame(
-        {
-            "agency_id": agency_id.where(agency_id != "", agency).to_numpy(),
-            "year": frame["year"].fillna(0).astype(int).to_numpy(),
-            "agency": agency.where(agency != "", "（机关不明）").to_numpy(),
-        }
-    )
+    return {
+        "agency_id": agency_id.where(agency_id != "", agency),
+        "agency": agency.where(agency != "", _UNKNOWN),
+    }
 
 
-def _order(findings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    keys = _keyed(findings)
+def _order(findings: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
+    keys = pd.DataFrame(_named(findings)).assign(year=findings["year"].fillna(0).astype(int))
+    places = pd.Series(range(len(ranking)), index=pd.MultiIndex.from_frame(ranking[_UNIT]))
     severity = {name: weight for weight, name in enumerate(SEVERITIES)}
-    keys["rank"] = units["rank"].reindex(pd.MultiIndex.from_frame(keys[_UNIT])).to_numpy()
+    keys = keys.reset_index(drop=True)
+    keys["unit"] = places.reindex(pd.MultiIndex.from_frame(keys[_UNIT])).to_numpy()
     keys["weight"] = findings["severity"].map(severity).to_numpy()
-    # Stable: within rank and severity the findings stay in the order they were found.
-    order = keys.sort_values(["rank", "weight"], kind="stable").index
-    return findings.iloc[order].assign(rank=keys["rank"].to_numpy()[order]).reset_index(drop=True)
+    # Stable: within agency and severity the findings stay in the order they were found.
+    order = keys.sort_values(["unit", "weight"], kind="stable").index
+    return findings.iloc[order].assign(unit=keys["unit"].to_numpy()[order]).reset_index(drop=True)
 
 
-def _standings(units: pd.DataFrame, findings: pd.DataFrame) -> tuple[Standing, ...]:
-    firsts = {rank: position for position, rank in reversed(list(enumerate(findings["rank"])))}
+def _standings(
+    ranking: pd.DataFrame, findings: pd.DataFrame, frames: Mapping[str, pd.DataFrame]
+) -> tuple[Standing, ...]:
+    firsts = {unit: position for position, unit in reversed(list(enumerate(findings["unit"])))}
     titles = findings["title"].fillna("").tolist()
+    unjudged = _count_unjudged(frames)
     standings = []
-    for unit in units.reset_index().to_dict("records"):
-        first = firsts.get(unit["rank"])
+    for place, unit in enumerate(ranking.to_dict("records")):
+        first = firsts.get(place)
         standings.append(
             Standing(
                 rank=int(unit["rank"]),
+                score=float(unit["score"]),
                 agency=str(unit["agency"]),
                 year=int(unit["year"]) or None,
-                kind=str(unit["kind"]),
+                kind=str(unit["agency_kind"]),
                 by_severity={severity: int(unit[severity]) for severity in SEVERITIES},
-                not_assessable=int(unit["not_assessable"]),
+                not_assessable=unjudged.get((unit["agency_id"], unit["year"]), 0),
                 headline="未发现问题" if first is None else titles[first],
                 first=first,
             )
         )
     return tuple(standings)
+
+
+def _count_unjudged(frames: Mapping[str, pd.DataFrame]) -> dict[tuple[Any, Any], int]:
+    """Rules that could not be assessed, by agency and year."""
+    reports, outcomes = _audited(frames["reports"]), frames["outcomes"]
+    by_report = outcomes.loc[outcomes["outcome"] == "not_assessable", "report_id"].value_counts()
+    units = pd.DataFrame(_named(reports)).assign(
+        year=reports["year"].fillna(0).astype(int),
+        count=reports["report_id"].map(by_report).fillna(0).astype(int),
+    )
+    return {(row[0], row[1]): int(row[2]) for row in units[[*_UNIT, "count"]].to_numpy()}

@@ -7,14 +7,16 @@ panes, page setup) is given in a `Layout` before the first of them.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
@@ -36,6 +38,7 @@ _HALF_WIDTH: Final = 1.2  # Latin characters of 10 points in a unit of column wi
 _PADDING: Final = 5.0
 _WASTE: Final = 2.0  # characters a line
 _ROW_HEIGHTS: Final = (18.0, 409.0)  # 409 is the format's limit
+_REMEMBERED: Final = 20_000  # texts: names, places, grounds and advice stand in many rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,7 @@ class Style:
     quoted: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One cell to write, over `columns` columns. `link` is a place in this workbook
     (`'问题清单'!A4`), never an address."""
 
@@ -77,17 +79,37 @@ class Entry:
     note: str = ""
 
 
+class _Sheet(WriteOnlyWorksheet):
+    """A sheet that is given cells and takes them as they are: openpyxl's own tries each as a value first,
+    makes one that it throws away, and keeps the dimensions of every row."""
+
+    def _values_to_row(self, values: Sequence[Any], row_idx: int) -> Iterator[Any]:
+        for column, cell in enumerate(values, start=1):
+            if cell is not None:
+                cell.row, cell.column = row_idx, column
+                if cell.hyperlink is not None:
+                    cell.hyperlink.ref = cell.coordinate
+                yield cell
+
+
 class Book:
-    """A workbook being written, with the styles its pages share."""
+    """A workbook being written, with the styles its pages share. `places`: report -> the place of its
+    tables, once they are written, for others to link to."""
 
     def __init__(self) -> None:
         self.workbook = Workbook(write_only=True)
         _set_default_font(self.workbook)
         self._styles: dict[Look, Style] = {}
+        self.places: dict[str, str] = {}
 
     def page(self, title: str, layout: Layout) -> Page:
         """A new sheet after the others."""
         return Page(self, title, layout)
+
+    def move_behind(self, title: str, other: str) -> None:
+        """Put the sheet `title`, which was written before `other`, behind it."""
+        names = self.workbook.sheetnames
+        self.workbook.move_sheet(title, names.index(other) - names.index(title))
 
     def discard(self) -> None:
         """Close what is still open: sheets stream into temporary files until they are saved."""
@@ -128,7 +150,8 @@ class Page:
         self.row = 1
         self.widths = tuple(layout.widths)
         # The stubs of the write-only sheet omit most of what it shares with the ordinary one.
-        self.sheet: Any = book.workbook.create_sheet(title)
+        self.sheet: Any = _Sheet(book.workbook, title)
+        book.workbook._add_sheet(self.sheet)  # type: ignore[attr-defined]  # noqa: SLF001 - no public way
         self._arrange(layout)
 
     def _arrange(self, layout: Layout) -> None:
@@ -170,17 +193,21 @@ class Page:
             if entry is None:
                 cells.append(None)
                 continue
-            first, last = len(cells), len(cells) + entry.columns
-            cells += [
-                self._cell(entry),
-                *(self._cell(Entry(None, entry.style)) for _ in range(first + 1, last)),
-            ]
+            first = len(cells)
+            cells.append(self._cell(entry))
+            width = self.widths[first]
             if entry.columns > 1:
-                letters = get_column_letter(first + 1), get_column_letter(last)
-                self.merge(f"{letters[0]}{self.row}:{letters[1]}{self.row}")
-            fit = max(fit, _fitting_height(entry, sum(self.widths[first:last])))
-        self.sheet.row_dimensions[self.row].height = height or min(fit, _ROW_HEIGHTS[1])
+                last = first + entry.columns
+                cells += [self._cell(Entry(None, entry.style)) for _ in range(first + 1, last)]
+                self.merge(f"{get_column_letter(first + 1)}{self.row}:{get_column_letter(last)}{self.row}")
+                width = sum(self.widths[first:last])
+            look = entry.style.look
+            if look.wrapped and isinstance(entry.value, str):
+                fit = max(fit, _fitting_height(entry.value, width, look.size))
+        dimensions = self.sheet.row_dimensions
+        dimensions[self.row].height = height or min(fit, _ROW_HEIGHTS[1])
         self.sheet.append(cells)
+        del dimensions[self.row]  # written; rows are many
         self.row += 1
 
     def span(self, text: Value, look: Look, columns: int, height: float | None = None) -> None:
@@ -202,6 +229,10 @@ class Page:
     def filter(self, cells: str) -> None:
         self.sheet.auto_filter.ref = cells
 
+    def break_page(self) -> None:
+        """Have the next row begin a page."""
+        self.sheet.row_breaks.append(Break(id=self.row - 1))
+
     def print_only(self, cells: str) -> None:
         self.sheet.print_area = cells
 
@@ -218,16 +249,19 @@ class Page:
         self.sheet.sheet_state = "veryHidden"
 
     def _cell(self, entry: Entry) -> Any:
-        value = entry.value
-        quoted = isinstance(value, str) and needs_quote(value)
-        style = entry.style.quoted if quoted else entry.style.plain
-        cell: Any = Cell(self.sheet, row=1, column=1, style_array=style)
-        if isinstance(value, str) and value:
-            cell.value = xml_text(sheet_text(value))
-            # openpyxl takes =… for a formula and #N/A for an error; here both are words.
-            cell.data_type = "s"
-        elif value != "":
+        value, style = entry.value, entry.style
+        cell: Any = Cell(self.sheet, 1, 1)
+        array = style.plain
+        if isinstance(value, str):
+            if value:
+                # openpyxl takes =… for a formula and #N/A for an error; here both are words.
+                cell._value, quoted = _stored(value)  # noqa: SLF001 - its setter looks for those
+                cell.data_type = "s"
+                if quoted:
+                    array = style.quoted
+        else:
             cell.value = value
+        cell._style = array  # noqa: SLF001 - shared: what is made is never changed
         if entry.link:
             cell.hyperlink = Hyperlink(ref="", location=entry.link)
         if entry.note:
@@ -235,12 +269,17 @@ class Page:
         return cell
 
 
-def _fitting_height(entry: Entry, width: float) -> float:
-    """Points that the wrapped text of `entry` needs in a column of `width` characters."""
-    if not isinstance(entry.value, str) or not entry.style.look.wrapped:
-        return 0.0
+@lru_cache(maxsize=_REMEMBERED)
+def _stored(text: str) -> tuple[str, bool]:
+    """`text` as it stands in the file, and whether it has to be quoted."""
+    return xml_text(sheet_text(text)), needs_quote(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fitting_height(text: str, width: float, size: float) -> float:
+    """Points that the wrapped `text` needs in a column of `width` characters."""
     # In GB 18030 a Chinese character takes two bytes and a Latin one takes one: their widths.
-    sizes = [len(line.encode("gb18030", "replace")) for line in entry.value[:TEXT_LIMIT].split("\n")]
-    room = max(width * _HALF_WIDTH * 10 / entry.style.look.size - _WASTE, 2.0)
-    lines = sum(max(1, math.ceil(size / room)) for size in sizes)
-    return lines * entry.style.look.size * _LINE_HEIGHT + _PADDING
+    sizes = [len(line.encode("gb18030", "replace")) for line in text[:TEXT_LIMIT].split("\n")]
+    room = max(width * _HALF_WIDTH * 10 / size - _WASTE, 2.0)
+    lines = sum(max(1, math.ceil(length / room)) for length in sizes)
+    return lines * size * _LINE_HEIGHT + _PADDING

@@ -18,9 +18,12 @@ __all__ = [
     "FACT_LABEL",
     "FILLABLE",
     "HEAD",
+    "LABEL",
     "LINK",
+    "LINK_TITLE",
     "NUMBER",
     "SEVERITY",
+    "SHARE",
     "SUBTITLE",
     "TITLE",
     "TITLE_WRAPPED",
@@ -77,11 +80,14 @@ DATELINE: Final = Look(wrapped=False, framed=False)
 DATELINE_RIGHT: Final = replace(DATELINE, across="right")
 HEAD: Final = Look(font=_HEI, fill="DCE6F1", across="center")
 BODY: Final = Look()
+LABEL: Final = Look(size=9)
 CENTRED: Final = Look(across="center")
 NUMBER: Final = Look(across="right", wrapped=False)
 FACT_LABEL: Final = Look(font=_HEI, fill="F2F2F2", across="center")
 FACT: Final = Look()
+SHARE: Final = Look(across="center", wrapped=False, number_format="0.0%")
 LINK: Final = Look(colour="1F4E79", underline=True)
+LINK_TITLE: Final = replace(SUBTITLE, colour="1F4E79", underline=True)
 FILLABLE: Final = Look(fill="FFF9D6", across="left", fillable=True)
 BLANK: Final = Look(hatched=True)
 ABSENT: Final = Look(fill="E7E6E6", colour="7F7F7F", across="center")

@@ -24,6 +24,8 @@ def sheet_text(text: str) -> str:
     """`text` as the reader of the sheet will see it: line ends are LF, characters that XML forbids
     are U+FFFD, and what exceeds `TEXT_LIMIT` is cut with a mark."""
     shown = _ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(shown) * 2 <= TEXT_LIMIT and "_x" not in shown:  # fits, whatever its characters
+        return shown
     escapes = (len(xml_text(shown)) - len(shown)) if "_x" in shown else 0
     if _units(shown) + escapes <= TEXT_LIMIT:
         return shown

@@ -12,7 +12,7 @@ import pandas as pd
 from audit.errors import RunError
 from audit.excel.content import RunSummary, arrange
 from audit.excel.page import Book
-from audit.excel.sheets import SHEETS
+from audit.excel.sheets import build_sheets
 
 __all__ = ["write_workbook"]
 
@@ -31,8 +31,7 @@ def write_workbook(path: Path, frames: Mapping[str, pd.DataFrame], run: RunSumma
     book.workbook.properties.created = _naive(run)
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
     try:
-        for sheet in SHEETS:
-            sheet.build(book, content)
+        build_sheets(book, content)
         book.workbook.save(beside)
         beside.replace(path)
     except PermissionError as error:

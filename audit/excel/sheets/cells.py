@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -11,10 +11,10 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from audit.excel.content import Content
-from audit.excel.page import Book, Entry, Layout, Page, Style, Value
-from audit.excel.style import ABSENT, BLANK, BODY, CENTRED, DATELINE, HEAD, NUMBER, SEVERITY, TITLE_WRAPPED
+from audit.excel.page import Book, Entry, Layout, Page
+from audit.excel.sheets.marks import Paint, find_marks, find_printed, show_cell
+from audit.excel.style import BODY, CENTRED, DATELINE, HEAD, TITLE_WRAPPED
 from audit.schema import frame_specs
-from audit.schema.words import SEVERITIES
 from audit.template import Aggregate, Row, Template, load_templates
 
 __all__ = ["NAME", "NOTED_CELLS", "SHOWN_REPORTS", "build"]
@@ -40,8 +40,6 @@ _LEGEND: Final = (
     "斜线：空白；灰底“缺”：表中没有该行或列。"
 )
 
-Printed = tuple[str, float, str]  # status, value, raw
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -50,18 +48,6 @@ class Label:
     key: str
     row: str
     column: str
-
-
-# How a cell looks by its status; every other status is quoted as text.
-_LOOKS: Final = {"number": NUMBER, "blank": BLANK, "absent": ABSENT, "text": CENTRED}
-
-
-@dataclass(slots=True)
-class _Paint:
-    """Styles by status and severity ("" = no finding), and how many notes may still be written."""
-
-    styles: Mapping[tuple[str, str], Style]
-    notes_left: int
 
 
 def build(book: Book, content: Content) -> None:
@@ -174,9 +160,9 @@ def _put_reports(
     page: Page, content: Content, reports: pd.DataFrame, cells: pd.DataFrame, labels: Sequence[Label]
 ) -> None:
     body, centred = page.style(BODY), page.style(CENTRED)
-    paint = _Paint(_styles(page), NOTED_CELLS)
-    marks = _marks(content.findings)
-    printed = _printed(cells)
+    paint = Paint.of(page, NOTED_CELLS)
+    marks = find_marks(content.findings)
+    printed = find_printed(cells)
     for agency, year, report_id in reports[list(_LEAD)].itertuples(index=False):
         here, wrong = printed.get(report_id, {}), marks.get(report_id, {})
         lead = [
@@ -184,54 +170,4 @@ def _put_reports(
             Entry(None if pd.isna(year) else int(year), centred),
             Entry(report_id, body),
         ]
-        page.put([*lead, *(_entry(here.get(x.key), wrong.get(x.key), paint) for x in labels)])
-
-
-def _styles(page: Page) -> Mapping[tuple[str, str], Style]:
-    styles = {}
-    for status, look in _LOOKS.items():
-        styles[status, ""] = page.style(look)
-        for severity, signal in SEVERITY.items():
-            marked = replace(look, fill=signal.fill, colour=signal.colour, bold=True)
-            styles[status, severity] = page.style(marked)
-    return styles
-
-
-def _marks(findings: pd.DataFrame) -> dict[str, dict[str, tuple[str, str]]]:
-    """Report -> cell key -> (worst severity, notes): the findings that name the cell."""
-    marks: dict[str, dict[str, tuple[str, str]]] = {}
-    fields = ["report_id", "cells", "severity", "rule_id", "message"]
-    for severity in SEVERITIES:
-        each = findings.loc[findings["severity"] == severity, fields].fillna("")
-        for report_id, keys, _, rule_id, message in each.itertuples(index=False):
-            for key in str(keys).split():
-                of_report = marks.setdefault(str(report_id), {})
-                worst, notes = of_report.get(key, (severity, ""))
-                note = f"{SEVERITIES[severity]} {rule_id}：{message}"
-                of_report[key] = (worst, f"{notes}\n{note}".strip())
-    return marks
-
-
-def _printed(cells: pd.DataFrame) -> dict[str, dict[str, Printed]]:
-    """Report -> cell key -> what is printed there."""
-    printed: dict[str, dict[str, Printed]] = {}
-    columns = (cells[name].tolist() for name in ("report_id", "key", "status", "value"))
-    for report_id, key, status, value, raw in zip(*columns, cells["raw"].fillna(""), strict=True):
-        printed.setdefault(report_id, {})[key] = (status, value, raw)
-    return printed
-
-
-def _entry(printed: Printed | None, mark: tuple[str, str] | None, paint: _Paint) -> Entry:
-    status, value, raw = printed or ("absent", float("nan"), "")
-    shown: Value = raw
-    if status == "number":
-        shown = int(value) if value.is_integer() else value
-    elif status == "blank":
-        shown = None
-    elif status == "absent":
-        shown = "缺"
-    severity, note = mark or ("", "")
-    style = paint.styles[status if status in _LOOKS else "text", severity]
-    if note:
-        paint.notes_left -= 1
-    return Entry(shown, style, note=note if paint.notes_left >= 0 else "")
+        page.put([*lead, *(show_cell(here.get(x.key), wrong.get(x.key), paint) for x in labels)])

@@ -17,7 +17,7 @@ NAME: Final = "问题清单"
 # with 规则说明).
 COLUMNS: Final = (
     Column(5, head=ORDINAL, look=CENTRED),
-    Column(16, "agency"),
+    Column(16, "agency", linked=True),
     Column(6, "year", look=CENTRED),
     Column(6, "severity", look=CENTRED),
     Column(16, "rule_id"),
@@ -36,6 +36,11 @@ def build(book: Book, content: Content) -> None:
     """Add the sheet."""
     page = book.page(NAME, lay_out(COLUMNS, "C"))
     title = "政府信息公开工作年度报告问题清单"
-    put_heading(page, COLUMNS, title, content.run, f"共 {len(content.findings)} 条")
+    put_heading(page, COLUMNS, title, content.run, _facts(content))
     put_rows(page, COLUMNS, content.findings)
     page.protect()
+
+
+def _facts(content: Content) -> str:
+    count = f"共 {len(content.findings)} 条"
+    return f"{count}，另有 {content.dismissed} 条已排除" if content.dismissed else count

@@ -19,7 +19,7 @@ KEY: Final = frame_specs()["findings"].labels["finding_id"]
 _SAID = "dispositions"
 _KNOWN = (
     Column(5, head=ORDINAL, look=CENTRED),
-    Column(16, "agency"),
+    Column(16, "agency", linked=True),
     Column(6, "year", look=CENTRED),
     Column(6, "severity", look=CENTRED),
     Column(16, "rule_id"),
@@ -62,7 +62,7 @@ FIELDS: Final = {column.field: column.title for column in COLUMNS if column.look
 def build(book: Book, content: Content) -> None:
     """Add the sheet, with what has been recorded so far."""
     page = book.page(NAME, lay_out(COLUMNS, "C"))
-    facts = f"共 {len(content.findings)} 条　　　黄色单元格由审核人员填写，填好后可导回"
+    facts = f"共 {len(content.every)} 条　　　黄色单元格由审核人员填写，填好后可导回"
     put_heading(page, COLUMNS, "政府信息公开工作年度报告整改台账", content.run, facts)
     put_rows(page, COLUMNS, content.reviewed)
     page.protect()

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from audit.excel.content import RunSummary
 from audit.excel.page import Entry, Layout, Page, Style, Value
-from audit.excel.style import BODY, CENTRED, DATELINE, DATELINE_RIGHT, HEAD, SEVERITY, TITLE, Look
+from audit.excel.style import BODY, CENTRED, DATELINE, DATELINE_RIGHT, HEAD, LINK, SEVERITY, TITLE, Look
 from audit.excel.values import plain_number, sheet_text
 from audit.schema import frame_specs
 from audit.schema.words import SEVERITIES
@@ -21,6 +21,7 @@ __all__ = ["HEADER_ROW", "ORDINAL", "Column", "lay_out", "put_heading", "put_row
 
 HEADER_ROW: Final = 3
 ORDINAL: Final = "序号"
+_LINKS: Final = 60_000  # Excel drops all links of a sheet that has more than 65,530
 
 Finding = Mapping[str, Any]
 
@@ -28,7 +29,7 @@ Finding = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Column:
     """`field` is a column of the frame `frame`, whose label is the head; without a field `head` is.
-    `choices`: what may be filled in."""
+    `choices`: what may be filled in. `linked`: leads to the tables of the finding's report."""
 
     width: float
     field: str = ""
@@ -38,6 +39,7 @@ class Column:
     printed: bool = True
     hidden: bool = False
     frame: str = "findings"
+    linked: bool = False
 
     @property
     def title(self) -> str:
@@ -79,15 +81,21 @@ def put_rows(page: Page, columns: Sequence[Column], rows: pd.DataFrame) -> None:
         page.span("未发现问题。", CENTRED, printed, height=24)
     styles = [page.style(column.look) for column in columns]
     severities = {severity: page.style(look) for severity, look in SEVERITY.items()}
+    link = page.style(LINK)
     filled = rows.astype(object).where(rows.notna(), "")
     for ordinal, row in enumerate(filled.to_dict("records"), start=1):
         finding = {str(name): value for name, value in row.items()}
-        page.put(
-            [
-                _entry(column, style, finding, ordinal, severities)
-                for column, style in zip(columns, styles, strict=True)
+        entries = [
+            _entry(column, style, finding, ordinal, severities)
+            for column, style in zip(columns, styles, strict=True)
+        ]
+        place = page.book.places.get(finding["report_id"]) if ordinal <= _LINKS else None
+        if place:
+            entries = [
+                Entry(entry.value, link, link=place) if column.linked else entry
+                for column, entry in zip(columns, entries, strict=True)
             ]
-        )
+        page.put(entries)
     last = max(page.row - 1, HEADER_ROW + 1)
     letters = [get_column_letter(number) for number in range(1, len(columns) + 1)]
     page.filter(f"A{HEADER_ROW}:{letters[-1]}{last}")

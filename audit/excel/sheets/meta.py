@@ -18,7 +18,7 @@ def build(book: Book, content: Content) -> None:
     """Add the sheet: a name and a value per row; what the log of decisions has signed among them."""
     page = book.page(NAME, Layout(widths=[20, 70]))
     style = page.style(DATELINE)
-    facts = {"schema_version": str(SCHEMA_VERSION), "findings": str(len(content.findings))}
+    facts = {"schema_version": str(SCHEMA_VERSION), "findings": str(len(content.every))}
     for name, value in {**facts, **content.run.ticket}.items():
         page.put([Entry(name, style), Entry(value, style)])
     page.protect()

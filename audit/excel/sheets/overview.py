@@ -29,9 +29,9 @@ from audit.schema.words import NOT_READ, OUTCOMES, SEVERITIES
 __all__ = ["NAME", "build"]
 
 NAME: Final = "总览"
-_WIDTHS: Final = (11, 36, 11, 16, 9, 9, 9, 11, 54)
+_WIDTHS: Final = (11, 36, 11, 16, 9, 9, 9, 9, 11, 46)
 # The three pairs of a line of facts, as (label columns, value columns).
-_PAIRS: Final = ((1, 1), (1, 1), (2, 3))
+_PAIRS: Final = ((1, 1), (1, 1), (2, 4))
 
 Cell = tuple[Value, Look, int]  # value, look, columns it spans
 
@@ -43,14 +43,14 @@ def build(book: Book, content: Content) -> None:
     page.span("政府信息公开工作年度报告核查总览", TITLE, len(_WIDTHS), height=34)
     office = content.run.office or "＿＿＿＿＿＿＿＿＿＿"
     day = f"编制日期：{content.run.started:%Y-%m-%d}"
-    _put(page, [(f"编制单位：{office}", DATELINE, 5), (day, DATELINE_RIGHT, 4)], 20)
+    _put(page, [(f"编制单位：{office}", DATELINE, 5), (day, DATELINE_RIGHT, 5)], 20)
     for line in _facts(content):
         _put(page, line, 20)
     page.put([], height=9)
     for line in _counts(content):
         _put(page, line, 20)
     page.put([], height=9)
-    page.span("机关排名（依次按错误数、警示数、名称排列；点机关名称看其问题）", SUBTITLE, len(_WIDTHS), 22)
+    page.span(_said(content), SUBTITLE, len(_WIDTHS), 22)
     _put_ranking(page, content)
 
 
@@ -100,17 +100,17 @@ def _counts(content: Content) -> list[list[Cell]]:
     concerned = sum(standing.first is not None for standing in content.standings)
     left.append([("合计", HEAD, 1), (len(found), CENTRED, 1), (concerned, CENTRED, 1)])
     outcomes = content.frames["outcomes"]["outcome"].value_counts()
-    right: list[list[Cell]] = [[("核查结果", HEAD, 2), ("项次", HEAD, 1), ("含义", HEAD, 2)]]
+    right: list[list[Cell]] = [[("核查结果", HEAD, 2), ("项次", HEAD, 1), ("含义", HEAD, 3)]]
     for outcome, (name, meaning) in OUTCOMES.items():
         count = int(outcomes.get(outcome, 0))
-        right.append([(name, CENTRED, 2), (count, CENTRED, 1), (meaning, BODY, 2)])
+        right.append([(name, CENTRED, 2), (count, CENTRED, 1), (meaning, BODY, 3)])
     left += [[("", DATELINE, 3)]] * (len(right) - len(left))
     return [[*one, ("", DATELINE, 1), *other] for one, other in zip(left, right, strict=True)]
 
 
 def _put_ranking(page: Page, content: Content) -> None:
     labels = frame_specs()["findings"].labels
-    heads = ["名次", labels["agency"], labels["year"], frame_specs()["reports"].labels["agency_kind"]]
+    heads = ["名次", labels["agency"], labels["year"], frame_specs()["reports"].labels["agency_kind"], "扣分"]
     heads += [*SEVERITIES.values(), OUTCOMES["not_assessable"][0], "首要问题"]
     _put(page, [(head, HEAD, 1) for head in heads], 24)
     if not content.standings:
@@ -137,8 +137,21 @@ def _put_standing(page: Page, standing: Standing) -> None:
             agency,
             Entry(standing.year, centred),
             Entry(standing.kind, centred),
+            Entry(_plain(standing.score), centred),
             *counts,
             Entry(standing.not_assessable, centred),
             Entry(standing.headline + more, body),
         ]
     )
+
+
+def _said(content: Content) -> str:
+    """By what the ranking is made."""
+    scoring = content.run.scoring
+    points = "、".join(f"{word} {_plain(getattr(scoring, code))} 分" for code, word in SEVERITIES.items())
+    gone = f"，已排除的 {content.dismissed} 条不计" if content.dismissed else ""
+    return f"机关排名（每条{points}{gone}；同分同名次；点机关名称看其问题）"
+
+
+def _plain(score: float) -> Value:
+    return int(score) if score.is_integer() else score
