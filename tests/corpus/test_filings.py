@@ -153,3 +153,9 @@ def test_part_of_a_year_is_accepted_from_those_who_were_there_for_it(tmp_path, d
     period = Period("stated", date(2024, *first), date(2024, *last), "统计期限……")
     changed = replace(one, recognition=replace(one.recognition, period=period))
     assert frames_of(changed, roster=known)["reports"]["part_year"].tolist() == [accepted]
+
+
+def test_where_no_manifest_gives_days_nobody_asks_for_them():
+    assert filings(report("云栖县教育局"))["published_from"].tolist() == [""]
+    both = filings(report("云栖县教育局"), report("云栖县水利局", on="2025-01-10"))
+    assert both["published_from"].tolist() == ["none", "manifest"]

@@ -10,6 +10,8 @@ from tests.expect.clean import clean_frames, together
 from tests.expect.mutations import Frames, Mutation, every_mutation, expected_failures
 
 MUTATIONS = list(every_mutation())
+# What is told by comparing reports: test_related.py.
+SUITES = [suite for suite in load_suites() if suite.frame not in (*CORPUS_FRAMES, "files")]
 
 
 def agency(ordinal: int) -> str:
@@ -24,13 +26,11 @@ def harmed() -> list[Frames]:
 @pytest.fixture(scope="module")
 def verdict(harmed: list[Frames]) -> Verdict:
     """All harmed reports judged at once, clean ones among them."""
-    return judge(together(clean_frames("2021"), clean_frames("2019"), *harmed), load_suites())
+    return judge(together(clean_frames("2021"), clean_frames("2019"), *harmed), SUITES)
 
 
 def test_every_shipped_rule_has_a_mutation() -> None:
-    # What is told by comparing reports: test_related.py.
-    single = [suite for suite in load_suites() if suite.frame not in (*CORPUS_FRAMES, "files")]
-    rules = {check.rule_id for suite in single for check in suite.checks}
+    rules = {check.rule_id for suite in SUITES for check in suite.checks}
     assert {mutation.rule for mutation in MUTATIONS} == rules
 
 

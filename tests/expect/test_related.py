@@ -137,6 +137,12 @@ def test_a_date_off_a_page_is_worth_less_than_the_manifests(verdict: Verdict) ->
     assert "逾期 3 天" in finding(verdict, "G-LATE-01", "甲局")["message"]
 
 
+def test_a_report_without_a_day_is_open_where_others_have_theirs(verdict: Verdict) -> None:
+    of = verdict.outcomes[verdict.outcomes["rule_id"] == "G-LATE-01"].set_index("report_id")
+    assert of.at["2024/F", "outcome"] == "not_assessable"
+    assert of.at["2024/F", "reason"] == "没有公布日期"
+
+
 def test_a_missing_report_belongs_to_its_agency(verdict: Verdict) -> None:
     missing = finding(verdict, "G-MISSING-01")
     assert missing["agency_id"] == "C"
