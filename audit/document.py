@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 __all__ = ["SURE", "Block", "Document", "Grid", "GridCell", "Origin", "Paragraph", "Picture"]
@@ -92,7 +93,7 @@ class Grid:
         for cell in self.cells:
             by_row.setdefault(cell.row, []).append(cell)
         for row in sorted(by_row):
-            yield tuple(sorted(by_row[row], key=lambda cell: cell.column))
+            yield tuple(sorted(by_row[row], key=attrgetter("column")))
 
 
 Block = Paragraph | Grid | Picture

@@ -8,7 +8,6 @@ stands between them; a piece without any label of its own goes with the table it
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -92,8 +91,8 @@ def _cut(rows: Sequence[PrintedRow]) -> Iterator[Candidate]:
     """The rows cut where the table changes; rows that do not tell go with those before them."""
     piece: Candidate | None = None
     for row in rows:
-        votes = _votes(row)
-        kind = votes.most_common(1)[0][0] if votes else None
+        labels = [cell.folded for _, cell in row.words if cell.folded in kinds_by_label()]
+        kind = _vote(labels)
         if piece is None or (kind and piece.kind and kind != piece.kind):
             if piece is not None:
                 yield piece
@@ -101,18 +100,20 @@ def _cut(rows: Sequence[PrintedRow]) -> Iterator[Candidate]:
         piece.kind = piece.kind or kind
         piece.rows.append(row)
         piece.blocks.update(row.blocks)
-        piece.labels.update(cell.folded for _, cell in row.words() if cell.folded in kinds_by_label())
+        piece.labels.update(labels)
     if piece is not None:
         yield piece
 
 
-def _votes(row: PrintedRow) -> Counter[str]:
-    votes: Counter[str] = Counter()
-    for _, cell in row.words():
-        kinds = kinds_by_label().get(cell.folded, frozenset())
-        if len(kinds) == 1 and len(cell.folded) >= _SHORTEST_LABEL:
-            votes.update(kinds)
-    return votes
+def _vote(labels: Sequence[str]) -> str | None:
+    """The table that most of the labels of a row tell, None when none does."""
+    votes = [
+        kind
+        for label in labels
+        if len(label) >= _SHORTEST_LABEL and len(kinds_by_label()[label]) == 1
+        for kind in kinds_by_label()[label]
+    ]
+    return max(votes, key=votes.count, default=None)
 
 
 def _between(blocks: Sequence[Block], before: Candidate, after: Candidate) -> list[int] | None:
@@ -167,7 +168,7 @@ def _row_names(candidate: Candidate) -> set[str]:
         cell.folded
         for row in candidate.rows
         if row.has_values
-        for _, cell in row.words()
+        for _, cell in row.words
         if cell.folded in kinds_by_label()
     }
 

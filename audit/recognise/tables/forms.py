@@ -19,29 +19,33 @@ __all__ = ["form_of"]
 
 def form_of(rows: Sequence[PrintedRow], key: str, template: Template) -> str:
     """The revision whose wordings the table `key` shows most; `template`'s own when none does."""
-    telling = _telling(key)
-    shown: dict[str, set[str]] = {revision: set() for revision in telling}
+    anywhere, beside = _telling(key)
+    shown: dict[str, set[str]] = {revision: set() for revision in load_templates()}
     for row in rows:
-        words = list(row.words())
-        for place, (at, cell) in enumerate(words):
-            for revision, (wordings, bare_rows) in telling.items():
-                beside = place == len(words) - 1 and at < len(row.cells) - 1
-                if cell.folded in wordings or (beside and cell.folded in bare_rows):
-                    shown[revision].add(cell.folded)
+        for _, cell in row.words:
+            if cell.folded in anywhere:
+                shown[anywhere[cell.folded]].add(cell.folded)
+        at, last = row.words[-1] if row.words else (0, row.cells[0])
+        if last.folded in beside and at < len(row.cells) - 1:
+            for revision in beside[last.folded]:
+                shown[revision].add(last.folded)
     return max(shown, key=lambda revision: (len(shown[revision]), revision == template.revision))
 
 
 @cache
-def _telling(key: str) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
-    """Revision -> the wordings that only it has, and those that are rows only in it."""
-    indexes = {r: table_index(r, key) for r in load_templates()}
-    return {
-        revision: (
-            frozenset(w for w in _official(index) if not any(o.knows(w) for o in _rivals(indexes, index))),
-            frozenset(w for w in index.rows if any(w in o.groups for o in _rivals(indexes, index))),
-        )
-        for revision, index in indexes.items()
-    }
+def _telling(key: str) -> tuple[Mapping[str, str], Mapping[str, frozenset[str]]]:
+    """Wording -> the one revision that has it; and wording -> the revisions in which it is a row, where
+    it spans rows in another."""
+    indexes = {revision: table_index(revision, key) for revision in load_templates()}
+    anywhere: dict[str, str] = {}
+    beside: dict[str, set[str]] = {}
+    for revision, index in indexes.items():
+        rivals = _rivals(indexes, index)
+        anywhere |= {w: revision for w in _official(index) if not any(rival.knows(w) for rival in rivals)}
+        for wording in index.rows:
+            if any(wording in rival.groups for rival in rivals):
+                beside.setdefault(wording, set()).add(revision)
+    return anywhere, {wording: frozenset(revisions) for wording, revisions in beside.items()}
 
 
 def _rivals(indexes: Mapping[str, TableIndex], index: TableIndex) -> list[TableIndex]:

@@ -55,7 +55,7 @@ def is_header(row: PrintedRow, index: TableIndex, *, line: bool) -> bool:
     if row.has_values:
         return False
     heads = corners = 0
-    for _, cell in row.words():
+    for _, cell in row.words:
         if cell.folded in index.heads:
             heads += 1
         elif cell.folded in index.others:
@@ -116,7 +116,7 @@ def _read_row(
     current: _Item | None = None
     unknown: list[_Item] = []
     cornered = root is None
-    for _, cell in row.words():
+    for _, cell in row.words:
         if cell.folded in index.others:
             cornered = True
             continue

@@ -20,7 +20,7 @@ def join_broken_labels(rows: Sequence[PrintedRow], index: TableIndex) -> list[Pr
     """The rows with broken labels mended; a row that gave away all its text is dropped."""
     mended = [_join_within(row, index) for row in rows]
     for at in range(len(mended)):
-        for place, cell in list(mended[at].words()):
+        for place, cell in mended[at].words:
             if not index.knows(cell.folded) and index.begins(cell.folded):
                 _join_downwards(mended, at, place, index)
     return [new for new, old in zip(mended, rows, strict=True) if _says(new) or not _says(old)]
@@ -38,8 +38,7 @@ def _says(row: PrintedRow) -> bool:
 
 
 def _join_within(row: PrintedRow, index: TableIndex) -> PrintedRow:
-    words = list(row.words())
-    for (left, head), (right, tail) in pairwise(words):
+    for (left, head), (right, tail) in pairwise(row.words):
         open_ended = not _is_whole(head, index) and not _is_whole(tail, index)
         if right == left + 1 and open_ended and index.knows(head.folded + tail.folded):
             # The label belongs where its numbers begin: right before them.
@@ -69,11 +68,11 @@ def _join_downwards(rows: list[PrintedRow], at: int, place: int, index: TableInd
 
 def _continuation(row: PrintedRow, place: int, index: TableIndex) -> tuple[int, PrintedCell] | None:
     """The piece of `row` that may go on from column `place`: the cell there, or the only text."""
-    words = [(i, cell) for i, cell in row.words() if not _is_whole(cell, index)]
+    words = [(i, cell) for i, cell in row.words if not _is_whole(cell, index)]
     same = next(((i, cell) for i, cell in words if i == place), None)
     if same is not None:
         return same
-    alone = len(words) == 1 and sum(1 for _ in row.words()) == 1
+    alone = len(words) == 1 and len(row.words) == 1
     return words[0] if alone else None
 
 

@@ -73,21 +73,14 @@ class TableIndex:
 
     def exact(self, folded: str) -> Label | None:
         """The meaning of a folded wording that is known to the letter, rows first."""
-        return (
-            self.rows.get(folded)
-            or self.groups.get(folded)
-            or self.heads.get(folded)
-            or self.others.get(folded)
-        )
+        return self._known.get(folded)
 
     def knows(self, folded: str) -> bool:
-        return self.exact(folded) is not None
+        return folded in self._known
 
     def begins(self, folded: str) -> bool:
         """Whether a known wording goes on from `folded`."""
-        return any(
-            known.startswith(folded) for known in (*self.rows, *self.groups, *self.heads, *self.others)
-        )
+        return folded in self._beginnings
 
     def row_label(self, text: str, folded: str) -> Label | None:
         """The row or group of rows that `text` names, to the letter, behind the label of its group in
@@ -109,6 +102,23 @@ class TableIndex:
     def head_label(self, text: str, folded: str) -> Label | None:
         """The column or group of columns that `text` names, to the letter or by likeness."""
         return self.heads.get(folded) or self._alike(text, self._head_wordings)
+
+    @cached_property
+    def columns(self) -> Mapping[str, frozenset[str]]:
+        """Key of a row -> the folded labels of its columns; "" -> those of the whole table."""
+        every = {fold_label(column.label) for _, _, column in self.table.pairs()}
+        return {"": frozenset(every)} | {
+            key: frozenset(fold_label(column.label) for column in band.columns)
+            for key, band in self.bands.items()
+        }
+
+    @cached_property
+    def _known(self) -> Mapping[str, Label]:
+        return {**self.others, **self.heads, **self.groups, **self.rows}
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(known[:end] for known in self._known for end in range(len(known) + 1))
 
     @cached_property
     def _row_wordings(self) -> Sequence[tuple[str, str, Label]]:

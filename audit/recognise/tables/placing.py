@@ -21,6 +21,7 @@ from audit.recognise.tables.rows import DataRow
 
 __all__ = ["Misfit", "Placed", "place_rows"]
 
+_Columns = Mapping[int, tuple[int, ...]]
 _SEVERAL = re.compile(r"\d[\d,.]*(?:\s+\d[\d,.]*)+")
 
 
@@ -50,6 +51,7 @@ class _Task:
     heads: tuple[Head, ...]
     lost: bool
     may_be_cut: bool
+    columns: _Columns
 
     @property
     def kind(self) -> tuple[int, int]:
@@ -68,7 +70,7 @@ def place_rows(
     """What becomes of each row of `rows`, all of one table; `printed` are all rows of that table."""
     tasks = _tasks(rows, printed, index)
     settled = [_settle(task) for task in tasks]
-    starts = _starts(tasks, settled)
+    starts = _starts(tasks, settled) if any(isinstance(result, list) for result in settled) else {}
     return [
         _by_kind(task, result, starts) if isinstance(result, list) else result
         for task, result in zip(tasks, settled, strict=True)
@@ -77,27 +79,22 @@ def place_rows(
 
 def _tasks(rows: Sequence[DataRow], printed: Sequence[PrintedRow], index: TableIndex) -> list[_Task]:
     trimmed, cut = _is_trimmed(printed), _cut_rows(printed)
-    crowded = {
-        data.heads
-        for data in rows
-        if data.heads is not None and sum(not c.is_blank for c in data.cells) > len(data.heads)
-    }
+    crowded = {data.heads for data in rows if data.heads is not None and data.filled > len(data.heads)}
+    columns = {heads: _columns(heads) for heads in {data.heads or () for data in rows}}
     tasks = []
     for data in rows:
         lost = data.heads is None or data.heads in crowded or _is_of_another_part(data, data.heads, index)
         heads = _form_heads(data, index) if lost or data.heads is None else data.heads
         cut_off = id(data.row) in cut and data.label is not None and not lost
         may_be_cut = (trimmed or cut_off) and _on_one_line(data.row)
-        tasks.append(_Task(data, heads, lost, may_be_cut))
+        tasks.append(_Task(data, heads, lost, may_be_cut, columns.get(heads, {})))
     return tasks
 
 
 def _is_of_another_part(data: DataRow, heads: Sequence[Head], index: TableIndex) -> bool:
     """Whether a header has columns that the row has not: it is that of another part of the table."""
-    if data.label is None or data.label.row is None:
-        known = {head.canon for head in official_heads(index.tree)}
-    else:
-        known = {fold_cell(column.label) for column in index.bands[data.label.row.key].columns}
+    row = data.label.row if data.label else None
+    known = index.columns[row.key if row else ""]
     return any(head.canon is not None and head.canon not in known for head in heads)
 
 
@@ -131,17 +128,17 @@ def _on_one_line(row: PrintedRow) -> bool:
 
 def _settle(task: _Task) -> Placed | Misfit | list[int]:
     """The placement that the row itself decides, or the fields where its numbers may begin."""
-    if any(_SEVERAL.fullmatch(cell.text) for cell in task.data.cells) and _has_blank(task):
+    if _has_blank(task) and any(_SEVERAL.fullmatch(cell.text) for cell in task.data.cells):
         return Misfit("有的单元格里不止一个数字，又有单元格空白，无法判断数字属于哪一列")
     if _is_broken_off(task):
         return Misfit("这一行没有数字，单元格又少于表头，无法判断是空白还是断开")
-    starts = _possible_starts(task)
     if task.data.row.exact and not task.lost:
         standing = _by_position(task)
         if standing is not None:
-            return _agreeing(task, standing, starts)
+            return _agreeing(task, standing)
     if len(task.data.cells) == len(task.heads) and (task.data.row.exact or not task.may_be_cut):
         return _placed(task, task.data.at + 1)
+    starts = _possible_starts(task)
     if not starts:
         return Misfit(_why(task))
     if len({_texts(task.cells_from(start)) for start in starts}) == 1:
@@ -168,7 +165,7 @@ def _has_blank(task: _Task) -> bool:
 def _possible_starts(task: _Task) -> list[int]:
     """The fields where a run of values can begin with nothing but blanks outside it."""
     cells, first, count = task.data.row.cells, task.data.at + 1, len(task.heads)
-    filled = [i for i in range(first, len(cells)) if not cells[i].is_blank]
+    filled = [i for i in range(first, len(cells)) if cells[i].text]
     if not filled:
         return [first]
     last_start = len(cells) - 1 if task.may_be_cut else len(cells) - count
@@ -180,42 +177,48 @@ def _possible_starts(task: _Task) -> list[int]:
 def _by_position(task: _Task) -> tuple[PrintedCell | None, ...] | None:
     """The cells by the columns in which they really stand; None when they do not stand clearly: a
     number under two heads or none, two under one head, or a label that reaches under a head."""
-    spans = _spans(task.heads)
-    if any(_above(cell, spans) for cell in task.data.row.cells[: task.data.at + 1]):
+    if any(_above(cell, task.columns) for cell in task.data.row.cells[: task.data.at + 1]):
         return None
-    under: dict[int, PrintedCell] = {}
+    under: list[PrintedCell | None] = [None] * len(task.heads)
     for cell in task.data.cells:
-        above = _above(cell, spans)
-        if not cell.is_blank and (len(above) != 1 or (above[0] in under and not under[above[0]].is_blank)):
+        above = _above(cell, task.columns)
+        if cell.text and len(above) != 1:
             return None
         for place in above:
-            if place not in under or under[place].is_blank:
+            standing = under[place]
+            if standing is None or not standing.text:
                 under[place] = cell
-    return tuple(under.get(place) for place in range(len(task.heads)))
+            elif cell.text:
+                return None
+    return tuple(under)
 
 
-def _spans(heads: Sequence[Head]) -> list[tuple[int, int, int]]:
-    """The ordinal of each printed head, its first column and the one behind its last."""
-    return [
-        (place, head.cell.column, head.cell.column + head.cell.colspan)
-        for place, head in enumerate(heads)
-        if head.cell is not None
-    ]
+def _columns(heads: Sequence[Head]) -> _Columns:
+    """Column of the table -> the ordinals of the heads that are printed over it."""
+    over: dict[int, tuple[int, ...]] = {}
+    for place, head in enumerate(heads):
+        if head.cell is not None:
+            for column in range(head.cell.column, head.cell.column + head.cell.colspan):
+                over[column] = (*over.get(column, ()), place)
+    return over
 
 
-def _above(cell: PrintedCell, spans: Sequence[tuple[int, int, int]]) -> list[int]:
+def _above(cell: PrintedCell, columns: _Columns) -> Sequence[int]:
     """The ordinals of the heads in whose columns the cell stands."""
-    start, end = cell.column, cell.column + cell.colspan
-    return [place for place, first, behind in spans if first < end and start < behind]
+    if cell.colspan == 1:
+        return columns.get(cell.column, ())
+    spanned = range(cell.column, cell.column + cell.colspan)
+    return sorted({place for column in spanned for place in columns.get(column, ())})
 
 
-def _agreeing(
-    task: _Task, standing: tuple[PrintedCell | None, ...], starts: Sequence[int]
-) -> Placed | Misfit:
+def _agreeing(task: _Task, standing: tuple[PrintedCell | None, ...]) -> Placed | Misfit:
     """The cells where they stand, unless counting them says otherwise: then one of the two lies."""
-    counted = [task.data.at + 1] if len(task.data.cells) == len(task.heads) else starts
-    if len(counted) == 1 and _texts(task.cells_from(counted[0])) != _texts(standing):
-        return Misfit("单元格的位置与表头不一致，无法判断数字属于哪一列")
+    counts = len(task.data.cells) == len(task.heads)
+    counted = [task.data.at + 1] if counts else _possible_starts(task)
+    if len(counted) == 1:
+        cells = task.cells_from(counted[0])
+        if cells != standing and _texts(cells) != _texts(standing):
+            return Misfit("单元格的位置与表头不一致，无法判断数字属于哪一列")
     return Placed(task.heads, standing, shifted=False, end=len(task.data.row.cells))
 
 
@@ -225,8 +228,8 @@ def _starts(
     """Kind of row -> the fields in which the numbers of its clear rows begin."""
     starts: dict[tuple[int, int], set[int]] = {}
     for task, result in zip(tasks, settled, strict=True):
-        if isinstance(result, Placed) and task.data.says_anything and result.cells[0] in task.data.row.cells:
-            start = next(i for i, cell in enumerate(task.data.row.cells) if cell is result.cells[0])
+        if isinstance(result, Placed) and task.data.says_anything and result.cells[0] is not None:
+            start = task.data.row.cells.index(result.cells[0])
             starts.setdefault(task.kind, set()).add(start)
     return starts
 
@@ -264,7 +267,6 @@ def _texts(cells: Sequence[PrintedCell | None]) -> tuple[str, ...]:
 
 
 def _why(task: _Task) -> str:
-    values = sum(not cell.is_blank for cell in task.data.cells)
     source = "表头缺失，格式规定" if task.lost else "表头"
-    printed = f"这一行有 {len(task.data.cells)} 个单元格、{values} 个有内容"
+    printed = f"这一行有 {len(task.data.cells)} 个单元格、{task.data.filled} 个有内容"
     return f"{printed}，{source}为 {len(task.heads)} 列，无法对应"

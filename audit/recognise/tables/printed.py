@@ -7,9 +7,10 @@ paragraph all become `PrintedRow`s, so that the rest of the package has one thin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from audit.document import Grid, Origin, Paragraph
 from audit.text import clean, fold_label, read_number
@@ -25,8 +26,7 @@ fold_cell = lru_cache(maxsize=4096)(fold_label)
 """`fold_label` for cells and the labels they are compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedCell:
+class PrintedCell(NamedTuple):
     """A cell: its text in one line, the same folded for comparison, and where it stands.
 
     `is_value`: a number or a placeholder, which cannot be a label. `is_words`: neither that nor blank.
@@ -65,7 +65,8 @@ class PrintedRow:
     """The cells of one row from left to right, blank ones included.
 
     `blocks` are the indexes of the blocks it stands in; `exact` and `method` are those of its grid.
-    `stream` marks a header whose rows ran together on a flattened page.
+    `stream` marks a header whose rows ran together on a flattened page. `words` are the cells that
+    hold words, with their indexes.
     """
 
     cells: tuple[PrintedCell, ...]
@@ -73,25 +74,25 @@ class PrintedRow:
     exact: bool
     method: str = "text"
     stream: bool = False
+    words: tuple[tuple[int, PrintedCell], ...] = field(init=False)
+    has_values: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Told once: every step of reading a table asks each row.
+        words = tuple([(index, cell) for index, cell in enumerate(self.cells) if cell.is_words])
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "has_values", any(cell.is_value for cell in self.cells))
 
     @property
     def origin(self) -> Origin:
         return next((cell.origin for cell in self.cells if not cell.is_blank), self.cells[0].origin)
 
-    @property
-    def has_values(self) -> bool:
-        return any(cell.is_value for cell in self.cells)
-
-    def words(self) -> Iterator[tuple[int, PrintedCell]]:
-        """The cells that hold words, with their indexes."""
-        return ((index, cell) for index, cell in enumerate(self.cells) if cell.is_words)
-
     def line(self, end: int = 0) -> str:
         """The row as printed, its cells joined by ｜; blank cells at either end are left out, those
         before index `end` kept."""
-        first = next((i for i, cell in enumerate(self.cells) if not cell.is_blank), 0)
-        last = max((i + 1 for i, cell in enumerate(self.cells) if not cell.is_blank), default=0)
-        return "｜".join(cell.text for cell in self.cells[first : max(last, end)])
+        texts = [cell.text for cell in self.cells]
+        filled = [index for index, text in enumerate(texts) if text] or [0]
+        return "｜".join(texts[filled[0] : max(filled[-1] + 1, end)])
 
     def with_cells(self, changes: dict[int, str]) -> PrintedRow:
         """The same row with other texts in the cells of those indexes."""
@@ -109,8 +110,10 @@ def rows_of_grid(grid: Grid, block: int) -> list[PrintedRow]:
     return [
         PrintedRow(
             tuple(
-                PrintedCell(*_say(cell.text), cell.column, cell.colspan, cell.origin, cell.confidence)
-                for cell in row
+                [
+                    PrintedCell(*_say(text), column, colspan, origin, confidence)
+                    for text, _, column, origin, _, colspan, confidence in row
+                ]
             ),
             (block,),
             grid.exact,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache
+from itertools import groupby
 
 from audit.document import SURE
 from audit.recognise.model import Cell, LabelStatus, Leftover, LeftoverKind, TableReading
@@ -20,17 +21,18 @@ from audit.template import CellSpec, Row, Template, load_templates
 __all__ = ["absent_cells", "read_printed_table"]
 
 _ALIGNED = 0.9  # how far a value is to be trusted that was placed by what stands above it
+_Column = tuple[CellSpec, str]  # with its folded label
 _EXTRAS: frozenset[LeftoverKind] = frozenset({"unknown_row", "duplicate_row", "unknown_column"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
     """A row of the form as printed: where its values stand, or why they cannot be told."""
 
     data: DataRow
     placing: Placed | Misfit
 
-    @cached_property
+    @property
     def under(self) -> Mapping[tuple[str, str], tuple[Head, PrintedCell | None]]:
         """Row (in a table of one line) and folded column label -> the head and what is under it."""
         if isinstance(self.placing, Misfit):
@@ -38,11 +40,11 @@ class _Line:
         pairs = zip(self.placing.heads, self.placing.cells, strict=True)
         return {(head.row, head.canon): (head, cell) for head, cell in pairs if head.canon is not None}
 
-    @cached_property
+    @property
     def text(self) -> str:
         return self.data.row.line(self.placing.end if isinstance(self.placing, Placed) else 0)
 
-    @cached_property
+    @property
     def method(self) -> str:
         """How its values were obtained."""
         shifted = isinstance(self.placing, Placed) and self.placing.shifted
@@ -65,10 +67,11 @@ def read_printed_table(
     else:
         lines, rest = _take_rows([_Line(d, p) for d, p in zip(data, placed, strict=True)], key)
     leftovers += rest
-    form = load_templates()[revision]
     scanned = any(row.method == "ocr" for row in printed)
     cells = tuple(
-        _cell(spec, lines.get(spec.row.key), in_line=line, scanned=scanned) for spec in _specs(form, key)
+        cell
+        for row, columns in _form_rows(revision, key)
+        for cell in _read_row(columns, lines.get(row), in_line=line, scanned=scanned)
     )
     reading = TableReading(
         table=key,
@@ -84,11 +87,17 @@ def read_printed_table(
 
 def absent_cells(template: Template, key: str) -> tuple[Cell, ...]:
     """The cells of a table that is not there."""
-    return tuple(Cell(spec, "absent") for spec in _specs(template, key))
+    return tuple(Cell(spec, "absent") for spec in template.cells.values() if spec.table.key == key)
 
 
-def _specs(template: Template, key: str) -> Iterator[CellSpec]:
-    return (spec for spec in template.cells.values() if spec.table.key == key)
+@cache
+def _form_rows(revision: str, key: str) -> tuple[tuple[str, tuple[_Column, ...]], ...]:
+    """The rows of a table in printed order, each with its columns."""
+    specs = [spec for spec in load_templates()[revision].cells.values() if spec.table.key == key]
+    return tuple(
+        (row, tuple((spec, fold_cell(spec.column.label)) for spec in group))
+        for row, group in groupby(specs, key=lambda spec: spec.row.key)
+    )
 
 
 def _same_in(template: Template, revision: str, key: str) -> bool:
@@ -212,54 +221,60 @@ def _leftover(key: str, kind: LeftoverKind, row: PrintedRow, reason: str) -> Lef
 # ---------------------------------------------------------------------------------------- cells
 
 
-def _cell(spec: CellSpec, line: _Line | None, *, in_line: bool, scanned: bool) -> Cell:
-    """The cell as printed. What is not found in a scanned table is not certainly missing from it."""
+def _read_row(
+    columns: Sequence[_Column], line: _Line | None, *, in_line: bool, scanned: bool
+) -> Iterator[Cell]:
+    """The cells of a row as printed. What is not found in a scanned table is not certainly missing."""
     method = "ocr" if scanned else None
     if line is None:
-        return Cell(spec, "absent", method=method)
-    label, label_status = _name(spec, line, in_line)
-    column = line.under.get((spec.row.key if in_line else "", fold_cell(spec.column.label)))
-    if column is None:
-        misfit = isinstance(line.placing, Misfit)
-        printed = line.text if misfit else None
-        return Cell(
+        yield from (Cell(spec, "absent", method=method) for spec, _ in columns)
+        return
+    row = columns[0][0].row.key
+    label, label_status = _name(row, line, in_line)
+    under, text, how = line.under, line.text, line.method
+    misfit = isinstance(line.placing, Misfit)
+    for spec, column in columns:
+        found = under.get((row if in_line else "", column))
+        if found is None:
+            yield Cell(
+                spec,
+                "absent",
+                method=method,
+                label=label,
+                label_status=label_status,
+                line=text if misfit else None,
+                unplaced=misfit,
+            )
+            continue
+        head, cell = found
+        # Where the row ends before the column, the form's cell is there on paper and nothing is in it.
+        raw = "" if cell is None else cell.text
+        sure = 1.0 if cell is None else cell.confidence
+        reading = read_cell(raw)
+        yield Cell(
             spec,
-            "absent",
-            method=method,
+            status=reading.status if sure >= SURE else "doubtful",
+            raw=raw,
+            value=reading.value if sure >= SURE else None,
+            unit=reading.unit or spec.column.unit,
+            method=how,
+            confidence=min(sure, _ALIGNED) if how == "aligned" else sure,
             label=label,
             label_status=label_status,
-            line=printed,
-            unplaced=misfit,
+            head=None if head.cell is None else head.cell.text,
+            head_status=head.status,
+            line=text,
+            origin=line.data.row.origin if cell is None else cell.origin,
         )
-    head, cell = column
-    # Where the row ends before the column, the form's cell is there on paper and nothing is in it.
-    raw = "" if cell is None else cell.text
-    sure = 1.0 if cell is None else cell.confidence
-    reading = read_cell(raw)
-    return Cell(
-        spec,
-        status=reading.status if sure >= SURE else "doubtful",
-        raw=raw,
-        value=reading.value if sure >= SURE else None,
-        unit=reading.unit or spec.column.unit,
-        method=line.method,
-        confidence=min(sure, _ALIGNED) if line.method == "aligned" else sure,
-        label=label,
-        label_status=label_status,
-        head=None if head.cell is None else head.cell.text,
-        head_status=head.status,
-        line=line.text,
-        origin=line.data.row.origin if cell is None else cell.origin,
-    )
 
 
-def _name(spec: CellSpec, line: _Line, in_line: bool) -> tuple[str | None, LabelStatus | None]:
-    """The label of the cell's row as printed, and what it is worth."""
+def _name(row: str, line: _Line, in_line: bool) -> tuple[str | None, LabelStatus | None]:
+    """The label of a row as printed, and what it is worth."""
     label = line.data.label
     if label is not None:
         return line.data.printed_label, label.status
     heads = line.placing.heads if isinstance(line.placing, Placed) else line.data.heads or ()
-    over = next((head for head in heads if in_line and head.row == spec.row.key and head.above), None)
+    over = next((head for head in heads if in_line and head.row == row and head.above), None)
     if over is None or over.above is None:
         return None, None
     return over.above.text, over.above_status

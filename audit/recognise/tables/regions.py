@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeGuard
 
 from rapidfuzz import fuzz
@@ -13,7 +14,7 @@ from audit.document import Block, Paragraph, Picture
 from audit.readers.headings import is_part_heading
 from audit.recognise.tables.labels import split_enumerator
 from audit.recognise.tables.printed import fold_cell
-from audit.template import Template
+from audit.template import Template, load_templates
 
 __all__ = ["Regions", "find_regions"]
 
@@ -39,7 +40,7 @@ class Regions:
 def find_regions(blocks: Sequence[Block], template: Template) -> Regions:
     """The parts by their headings; of a heading that stands twice (a list of contents) the last."""
     starts = {
-        _part(block.text, template): index
+        _part(block.text, template.revision): index
         for index, block in enumerate(blocks)
         if isinstance(block, Paragraph) and is_part_heading(block.text)
     }
@@ -52,9 +53,10 @@ def _is_picture(block: Block) -> TypeGuard[Picture | Paragraph]:
     return isinstance(block, Picture) or (isinstance(block, Paragraph) and block.method == "ocr")
 
 
-def _part(heading: str, template: Template) -> int:
+@lru_cache(maxsize=256)  # reports repeat each other's headings
+def _part(heading: str, revision: str) -> int:
     words = split_enumerator(heading)[1]
     return max(
-        template.parts,
+        load_templates()[revision].parts,
         key=lambda part: max(fuzz.ratio(words, fold_cell(w)) for w in (part.heading, *part.aliases)),
     ).number

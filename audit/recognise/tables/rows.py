@@ -8,7 +8,7 @@ rows (三、本年度办理结果, （三）不予公开) are context, not names
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from audit.recognise.tables.heads import Head, is_header, read_heads
 from audit.recognise.tables.labels import Label, TableIndex
@@ -23,21 +23,24 @@ _LONGEST_LABEL = 80
 @dataclass(frozen=True, slots=True)
 class DataRow:
     """A row of data. `at` is the index of its label cell, -1 when there is none; `label` is None when
-    the words there are no label of the form. `heads` is None when no header is known for the row."""
+    the words there are no label of the form. `heads` is None when no header is known for the row.
+    `cells` are those right of the label, `filled` counts those that are not blank."""
 
     row: PrintedRow
     at: int
     label: Label | None
     heads: tuple[Head, ...] | None
+    cells: tuple[PrintedCell, ...] = field(init=False)
+    filled: int = field(init=False)
 
-    @property
-    def cells(self) -> tuple[PrintedCell, ...]:
-        """The cells right of the label."""
-        return self.row.cells[self.at + 1 :]
+    def __post_init__(self) -> None:
+        cells = self.row.cells[self.at + 1 :]
+        object.__setattr__(self, "cells", cells)
+        object.__setattr__(self, "filled", len([cell for cell in cells if cell.text]))
 
     @property
     def says_anything(self) -> bool:
-        return any(not cell.is_blank for cell in self.cells)
+        return self.filled > 0
 
     @property
     def printed_label(self) -> str:
@@ -52,7 +55,7 @@ def is_line(rows: Sequence[PrintedRow], index: TableIndex) -> bool:
     return not any(
         cell.folded in index.rows and any(right.is_value for right in row.cells[at + 1 :])
         for row in rows
-        for at, cell in row.words()
+        for at, cell in row.words
     )
 
 
@@ -81,7 +84,7 @@ def read_rows(rows: Sequence[PrintedRow], index: TableIndex, *, line: bool) -> I
 
 
 def _is_caption(row: PrintedRow, index: TableIndex) -> bool:
-    words = [cell.folded for _, cell in row.words()]
+    words = [cell.folded for _, cell in row.words]
     return not row.has_values and any(
         word in index.others and index.others[word].role == "caption" for word in words
     )
@@ -98,7 +101,7 @@ def _leading_words(row: PrintedRow, count: int) -> int:
 def _find_label(row: PrintedRow, index: TableIndex) -> tuple[int, Label | None]:
     """Where the label of a row stands and what it means; the place of the last words left of the
     numbers when they mean nothing."""
-    for at, cell in row.words():  # a number before the label counts the rows
+    for at, cell in row.words:  # a number before the label counts the rows
         if cell.folded in index.rows:
             return at, index.rows[cell.folded]
     leading: list[tuple[int, PrintedCell]] = []
