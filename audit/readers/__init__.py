@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from audit.document import Document
 from audit.readers import docx, html, mail, office, pdf, pictures, spreadsheet, text, word97
-from audit.readers.archive import read_member
+from audit.readers.archive import read_member, read_neighbours
+from audit.readers.beside import Beside, load_beside
 from audit.readers.discovery import Input, Listing, find_files, list_archive
 from audit.readers.formats import Format
+from audit.readers.ocr import OCR_VERSION
 from audit.readers.signature import foreign_format, load, refuse, refuse_large
 
 __all__ = [
@@ -45,17 +47,33 @@ READERS: tuple[Format, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """A file's bytes, and the format that reads them. `file` is what origins and messages call it."""
+    """A file's bytes, the format that reads them, and the files beside it that it shows. `file` is what
+    origins and messages call it."""
 
     file: str
     data: bytes
     sha256: str
     format: Format
+    beside: Beside = field(default_factory=dict)
+
+    @property
+    def stamp(self) -> str:
+        """What reads it and what it shows from beside: with another stamp it may be read otherwise."""
+        if not self.beside:
+            return self.format.stamp
+        shown = hashlib.sha256()
+        for name, data in sorted(self.beside.items()):
+            shown.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(data).digest())
+        return f"{self.format.stamp}+{shown.hexdigest()}"
 
     def read(self) -> Document:
         """What stands in it. Raises the `ReadError` that fits."""
         refuse_large(len(self.data), self.format.size, self.file)
-        content = self.format.read(self.data, self.file)
+        companions = self.format.companions
+        if companions is not None and self.beside:
+            content = companions.read(self.data, self.file, self.beside)
+        else:
+            content = self.format.read(self.data, self.file)
         return Document(self.file, self.sha256, self.format.name, content.blocks, dict(content.metadata))
 
 
@@ -70,12 +88,21 @@ def open_file(path: Path, *, name: str | None = None, member: Sequence[int] = ()
     chosen = _recognise(data, PurePosixPath(file if member else path.name).suffix.lower())
     if chosen is None:
         raise refuse(data, file, "、".join(reader.label for reader in READERS))
-    return OpenedFile(file, data, hashlib.sha256(data).hexdigest(), chosen)
+    beside = _beside(chosen, data, path, member)
+    return OpenedFile(file, data, hashlib.sha256(data).hexdigest(), chosen, beside)
 
 
 def read_document(path: Path, *, name: str | None = None, member: Sequence[int] = ()) -> Document:
     """Open and read one file, as `open_file` and `OpenedFile.read` do."""
     return open_file(path, name=name, member=member).read()
+
+
+def _beside(form: Format, data: bytes, path: Path, member: Sequence[int]) -> Beside:
+    """The files that `data` shows from beside it; none where pictures cannot be read."""
+    names = form.companions.names(data) if form.companions is not None and OCR_VERSION else ()
+    if not names:
+        return {}
+    return read_neighbours(path, member, names) if member else load_beside(path, names)
 
 
 def _recognise(data: bytes, suffix: str) -> Format | None:

@@ -7,6 +7,7 @@ archive. A file in an archive in the archive is read; one level deeper it is ref
 from __future__ import annotations
 
 import io
+import posixpath
 import stat
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -15,10 +16,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from audit.errors import DamagedFile, HostileFile, LimitExceeded, ReadError
+from audit.readers.beside import Beside, load_named
 from audit.readers.package import BAD_ZIP, refuse_explosive
 from audit.readers.signature import LARGEST_FILE, refuse_large, unreachable
 
-__all__ = ["Member", "is_archive", "list_members", "read_member"]
+__all__ = ["Member", "is_archive", "list_members", "read_member", "read_neighbours"]
 
 ENTRIES = 20_000  # with those of archives within
 UNPACKED = 16 * 1024**3  # bytes, all members together
@@ -96,6 +98,39 @@ def _read(source: BinaryIO, position: Sequence[int], file: str) -> bytes:
             raise DamagedFile("空文件", place=file, found=f"{len(data)} 字节，无内容")
         return data
     return _read(io.BytesIO(data), rest, file)
+
+
+def read_neighbours(path: Path, position: Sequence[int], names: Sequence[str]) -> Beside:
+    """Those of `names` that stand in the archive beside the file at `position`, or below its folder, as
+    `load_beside` finds them in a folder. What is suspicious or damaged is left out."""
+    try:
+        with path.open("rb") as source:
+            return _load_named(source, position, names)
+    except (*BAD_ZIP, IndexError):
+        return {}
+
+
+def _load_named(source: BinaryIO, position: Sequence[int], names: Sequence[str]) -> Beside:
+    first, *rest = position
+    with zipfile.ZipFile(source) as archive:
+        members = archive.infolist()
+        if rest:
+            return _load_named(io.BytesIO(archive.read(members[first])), rest, names)
+        folder = posixpath.dirname(_decode(members[first]))
+        wanted = {posixpath.join(folder, name): name for name in names}
+        found = {wanted.get(_decode(member), ""): member for member in members}
+
+        def fetch(name: str, most: int) -> bytes:
+            member = found.get(name)
+            if member is None or member.file_size > most:
+                return b""
+            try:
+                _refuse_suspicious(member, name, name)
+                return archive.read(member)
+            except (ReadError, *BAD_ZIP):
+                return b""
+
+        return load_named(names, fetch)
 
 
 def _walk(

@@ -144,12 +144,27 @@ class _Flow:
         origin = self._origin()._replace(grid=self._grids)
         self.blocks.append(build_grid(place_cells(table.rows, texts), origin))
         self._read_items(inner)
+        for content in table.contents:
+            for line in content:
+                if isinstance(line, _Line):
+                    self._read_pictures(line)
 
     def _add_picture(self, picture: Element) -> None:
         """What is printed in a picture, or that there is one."""
+        if not self._read_picture(picture):
+            self.blocks.append(Picture(self._describe(picture), self._origin()))
+
+    def _read_pictures(self, line: _Line) -> None:
+        """What is printed in the pictures of a line in a cell: a logo there is nobody's concern."""
+        for picture in line.scanned.pictures:
+            self._read_picture(picture)
+
+    def _read_picture(self, picture: Element) -> bool:
+        """Whether a table or sentences are printed in a picture; then they are blocks."""
         inside = read_inside(partial(self._load, self._target(picture)), self._origin(), self._grids)
         self._grids += sum(isinstance(block, Grid) for block in inside)
-        self.blocks += inside or [Picture(self._describe(picture), self._origin())]
+        self.blocks += inside
+        return bool(inside)
 
     def _describe(self, picture: Element) -> str:
         for item in picture.iter():
@@ -203,6 +218,6 @@ FORMAT = Format(
     size=64 * 1024 * 1024,
     sniff=_is_docx,
     read=read_docx,
-    version=1,
+    version=2,
     shows_pictures=True,
 )

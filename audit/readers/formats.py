@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from audit.document import Block
 from audit.errors import LimitExceeded
+from audit.readers.beside import Beside
 from audit.readers.ocr import OCR_VERSION
 
-__all__ = ["GRID_CELLS", "Content", "Format", "refuse_large_grid"]
+__all__ = ["GRID_CELLS", "Companions", "Content", "Format", "refuse_large_grid"]
 
 # A report prints about 250 cells; a site's page around it, some hundreds more.
 GRID_CELLS = 100_000
@@ -24,6 +25,15 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Companions:
+    """How a format shows files beside it: `names(data)` says which, as paths below its folder, and
+    `read(data, file, beside)` reads it with those of them that are at hand."""
+
+    names: Callable[[bytes], Sequence[str]]
+    read: Callable[[bytes, str, Beside], Content]
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A format that can be read.
 
@@ -31,7 +41,8 @@ class Format:
     where bytes cannot. `read(data, file)` names `file` in every origin and raises `ReadError`.
     `size` is the largest file accepted, in bytes. `version` grows whenever the reader's output
     changes, so that stored results of an older one are not taken for current. `shows_pictures`: what
-    comes out depends on whether and by what pictures are read.
+    comes out depends on whether and by what pictures are read. `companions`: the same for pictures in
+    files beside it.
     """
 
     name: str
@@ -42,6 +53,7 @@ class Format:
     read: Callable[[bytes, str], Content]
     version: int
     shows_pictures: bool = False
+    companions: Companions | None = None
 
     @property
     def stamp(self) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from functools import partial
 
 from lxml import etree
 
-from audit.document import Grid, Origin, Paragraph, Picture
+from audit.document import Block, Grid, Origin, Paragraph, Picture
 from audit.errors import DamagedFile, LimitExceeded
+from audit.readers.beside import Beside, find_names, local_name
 from audit.readers.encoding import decode, is_binary
-from audit.readers.formats import Content, Format, refuse_large_grid
+from audit.readers.formats import Companions, Content, Format, refuse_large_grid
 from audit.readers.html_article import Source, Sourced, find_article, is_furniture
 from audit.readers.html_metadata import read_labels, read_metadata
 from audit.readers.html_tables import read_table
@@ -43,8 +45,9 @@ _STARTING = _ENDING | {"br", "img"}
 _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 
 
-def read_html(data: bytes, file: str) -> Content:
-    """The blocks of a page and its `<title>` and `<meta>` entries.
+def read_html(data: bytes, file: str, beside: Beside | None = None) -> Content:
+    """The blocks of a page and its `<title>` and `<meta>` entries. `beside` are the files beside it that
+    are at hand, by `local_name`: pictures in them are read like those in the page itself.
 
     Raises `DamagedFile` (encoding, no content), `LimitExceeded` (nesting, size of tables).
     """
@@ -54,7 +57,7 @@ def read_html(data: bytes, file: str) -> Content:
     refuse_large_grid(sum(1 for _ in root.iter("td", "th")), file)
     metadata = read_metadata(root)
     prune(root, hides=may_hide(data))
-    blocks = _Flow(file).read(root)
+    blocks = _Flow(file, beside or {}).read(root)
     metadata = read_labels([block for block, _ in blocks]) | metadata
     return Content(tuple(find_article(blocks, " ".join(metadata.values()))), metadata)
 
@@ -76,8 +79,9 @@ def _parse(text: str, file: str) -> Element:
 class _Flow:
     """Blocks in reading order while a page is walked; text gathers until a block element ends it."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, beside: Beside) -> None:
         self._file = file
+        self._beside = beside
         self._blocks: list[Sourced] = []
         self._text: list[str] = []
         self._pictures: list[tuple[str, str]] = []  # description, source
@@ -153,6 +157,8 @@ class _Flow:
         self._grids += 1
         origin = Origin(self._file, paragraph=len(self._blocks) + 1, grid=self._grids)
         self._blocks.append((build_grid(cells, origin), self._source(element)))
+        for picture in element.iter("img"):  # what is printed in a cell's picture follows the table
+            self._add(self._read_picture(picture.get("src") or ""), self._source(element))
         return True
 
     def _flush(self, element: Element) -> None:
@@ -166,13 +172,21 @@ class _Flow:
             if line:
                 self._blocks.append((Paragraph(line, self._origin()), source))
         for description, picture in self._pictures:
-            inside = read_inside(partial(_inline, picture), self._origin(), self._grids)
-            self._grids += sum(isinstance(block, Grid) for block in inside)
-            found = inside or [Picture(description, self._origin())]
-            self._blocks += [(block, source) for block in found]
+            self._add(self._read_picture(picture) or [Picture(description, self._origin())], source)
         self._text.clear()
         self._pictures.clear()
         self._first, self._linked = None, True
+
+    def _read_picture(self, source: str) -> list[Block]:
+        """What is printed in the picture that `source` names, as far as it is at hand and can be read."""
+        return read_inside(partial(self._load, source), self._origin(), self._grids)
+
+    def _load(self, source: str) -> bytes:
+        return _inline(source) or self._beside.get(local_name(source), b"")
+
+    def _add(self, blocks: Sequence[Block], source: Source) -> None:
+        self._grids += sum(isinstance(block, Grid) for block in blocks)
+        self._blocks += [(block, source) for block in blocks]
 
     def _source(self, element: Element) -> Source:
         linked = self._linked and self._first is not None
@@ -211,6 +225,7 @@ FORMAT = Format(
     size=32 * 1024 * 1024,
     sniff=_is_html,
     read=read_html,
-    version=2,
+    version=3,
     shows_pictures=True,
+    companions=Companions(find_names, read_html),
 )

@@ -73,8 +73,8 @@ class DocumentCache:
             return
 
     def _path(self, opened: OpenedFile) -> Path:
-        form = opened.format
-        return self.folder / f"{opened.sha256}-{form.name}-{form.stamp}.{_LAYOUT}.json.gz"
+        stamp = f"{opened.format.name}-{opened.stamp}"
+        return self.folder / f"{opened.sha256}-{stamp}.{_LAYOUT}.json.gz"
 
 
 def _pack(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 pytest.importorskip("rapidocr", reason="the extra ocr is not installed")
 
-from audit.document import SURE, Grid, Origin, Paragraph, Picture
-from audit.readers import read_document
+from audit.document import SURE, Block, Grid, Origin, Paragraph, Picture
+from audit.readers import open_file, read_document
 from audit.readers.pictures import read_inside
+from audit.reading.cache import DocumentCache
+from tests.readers.files import docx, paragraph
 from tests.readers.ocr.scans import scan_of, write_scan
 
 pytestmark = pytest.mark.ocr
@@ -81,6 +84,71 @@ def test_a_picture_elsewhere_is_not_fetched(tmp_path: Path):
     path.write_text("<html><body><p>前</p><img src='http://127.0.0.1:9/table.png'></body></html>", "utf-8")
     (picture,) = [block for block in read_document(path).blocks if isinstance(block, Picture)]
     assert picture.description == "table.png"
+
+
+def test_a_picture_in_a_file_beside_the_page_is_read(tmp_path: Path):
+    (tmp_path / "page.files").mkdir()
+    (tmp_path / "page.files" / "表.png").write_bytes(packed(scanned()))
+    path = tmp_path / "page.html"
+    path.write_text("<html><body><p>前</p><p><img src='page.files/%E8%A1%A8.png'></p></body></html>", "utf-8")
+    (grid,) = [block for block in read_document(path).blocks if isinstance(block, Grid)]
+    assert texts_of(grid) == ROWS
+
+
+def test_a_picture_packed_beside_the_page_is_read(tmp_path: Path):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        target.writestr("甲/page.html", "<html><body><p>前</p><p><img src=1.png></p></body></html>")
+        target.writestr("甲/1.png", packed(scanned()))
+    document = read_document(path, name="a.zip!/甲/page.html", member=(0,))
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    assert texts_of(grid) == ROWS
+
+
+def test_another_picture_of_that_name_is_read_anew(tmp_path: Path):
+    path = tmp_path / "page.html"
+    path.write_text("<html><body><p>前</p><p><img src=1.png></p></body></html>", "utf-8")
+    (tmp_path / "1.png").write_bytes(packed(scanned()))
+    cache = DocumentCache(tmp_path)
+    opened = open_file(path)
+    cache.keep(opened, opened.read())
+    assert cache.load(open_file(path)) is not None
+    (tmp_path / "1.png").write_bytes(packed(drawn_page()))
+    assert cache.load(open_file(path)) is None
+
+
+DRAWN = '<w:p><w:r><w:drawing><a:blip r:embed="r3"/></w:drawing></w:r></w:p>'
+
+
+def in_word(tmp_path: Path, body: str) -> list[Block]:
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx(body, parts={"word/media/表三.png": packed(scanned())}))
+    return list(read_document(path).blocks)
+
+
+def test_a_picture_in_a_word_document_stands_where_it_is_shown(tmp_path: Path):
+    before, grid, after = in_word(tmp_path, f"{paragraph('前')}{DRAWN}{paragraph('后')}")
+    assert (before.text, after.text) == ("前", "后")
+    assert texts_of(grid) == ROWS
+    assert grid.method == "ocr"
+    assert grid.origin == Origin("a.docx", page=None, paragraph=2, grid=1)
+
+
+def test_a_picture_in_a_cell_of_a_word_table_follows_the_table(tmp_path: Path):
+    cells = f"<w:tc>{paragraph('1')}{DRAWN}</w:tc><w:tc>{paragraph('2')}</w:tc>"
+    own, grid = in_word(tmp_path, f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>")
+    assert texts_of(own) == (("1", "2"),)
+    assert texts_of(grid) == ROWS
+    assert (own.origin.grid, grid.origin.grid) == (1, 2)
+
+
+def test_a_picture_in_a_cell_of_a_page_follows_the_table(tmp_path: Path):
+    (tmp_path / "1.png").write_bytes(packed(scanned()))
+    path = tmp_path / "page.html"
+    path.write_text("<html><body><table><tr><td>1<img src=1.png></td><td>2</td></tr></table></body></html>")
+    own, grid = [block for block in read_document(path).blocks if isinstance(block, Grid)]
+    assert texts_of(own) == (("1", "2"),)
+    assert texts_of(grid) == ROWS
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG" + bytes(9000), bytes(range(256)) * 40])
