@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from audit.pipeline.exporting import export_changes
 from audit.pipeline.reviewing import compare
 from audit.review import STATES, count_changes
 
@@ -20,8 +21,11 @@ _SHOWN = 16
 
 
 def execute(options: argparse.Namespace) -> int:
-    """Print the changes; the exit code is 1 when anything is new or still open, else 0."""
+    """Print the changes, and write them where `--to` says; the exit code is 1 when anything is new or
+    still open, else 0."""
     changes = compare(options.older, options.newer, url=options.review_url)
+    if options.to is not None:
+        export_changes(options.older, options.newer, options.to, url=options.review_url)
     counts = {state: int((changes["state"] == state).sum()) for state in STATES}
     if options.json:
         listed = changes.astype(object).where(changes.notna(), None).to_dict("records")

@@ -107,7 +107,8 @@ def _add_diff(parser: argparse.ArgumentParser) -> None:
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT", type=Path, help="输出文件夹，或其中某一次运行")
-    parser.add_argument("--to", metavar="XLSX", type=Path, required=True, help="写成的工作簿")
+    parser.add_argument("--to", metavar="XLSX", type=Path, help="写成的工作簿")
+    parser.add_argument("--per-agency", metavar="DIR", type=Path, help="每个机关一份整改通知，写到该文件夹")
     _add_review_url(parser)
 
 

@@ -16,9 +16,15 @@ from audit.schema import conform, frame_specs
 from audit.schema.words import EVIDENCE, SEVERITIES
 from audit.statistics import open_findings, rank_agencies
 
-__all__ = ["Content", "RunSummary", "Standing", "arrange"]
+__all__ = ["FRAMES", "Content", "RunSummary", "Standing", "arrange"]
 
 _REQUIRED: Final = ("files", "reports", "cells", "outcomes", "findings")
+# What the sheets draw on, and of the largest frame its columns.
+FRAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys((*_REQUIRED, "dispositions", "filings", "leftovers", "rollups", "rules"), ()),
+    **dict.fromkeys(("similar", "year_pairs"), ()),
+    "cells": ("report_id", "key", "raw", "value", "status", "label", "head"),
+}
 _UNIT: Final = ["agency_id", "year"]
 _UNKNOWN: Final = "（机关不明）"
 

@@ -54,6 +54,7 @@ class Layout:
     repeat_columns: str | None = None
     fitted: bool = True
     scale: int = 100
+    portrait: bool = False
     column_breaks: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
     hidden_rows: tuple[int, ...] = ()
@@ -166,7 +167,7 @@ class Page:
         sheet.sheet_view.showGridLines = False
         sheet.print_title_rows = layout.repeat_rows
         sheet.print_title_cols = layout.repeat_columns
-        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.orientation = "portrait" if layout.portrait else "landscape"
         sheet.page_setup.paperSize = _A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = layout.fitted
         if layout.fitted:

@@ -19,6 +19,8 @@ __all__ = [
     "FILLABLE",
     "HEAD",
     "LABEL",
+    "LETTER",
+    "LETTER_RIGHT",
     "LINK",
     "LINK_TITLE",
     "NUMBER",
@@ -78,6 +80,8 @@ TITLE_WRAPPED: Final = replace(TITLE, size=12, across="left", wrapped=True)
 SUBTITLE: Final = Look(font=_HEI, size=12, wrapped=False, framed=False)
 DATELINE: Final = Look(wrapped=False, framed=False)
 DATELINE_RIGHT: Final = replace(DATELINE, across="right")
+LETTER: Final = Look(size=12, framed=False)
+LETTER_RIGHT: Final = replace(LETTER, across="right")
 HEAD: Final = Look(font=_HEI, fill="DCE6F1", across="center")
 BODY: Final = Look()
 LABEL: Final = Look(size=9)

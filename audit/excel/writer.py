@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from pathlib import Path
 
@@ -14,24 +14,31 @@ from audit.excel.content import RunSummary, arrange
 from audit.excel.page import Book
 from audit.excel.sheets import build_sheets
 
-__all__ = ["write_workbook"]
+__all__ = ["refuse_open", "write_book", "write_workbook"]
 
 
 def write_workbook(path: Path, frames: Mapping[str, pd.DataFrame], run: RunSummary) -> None:
-    """Write `frames` (as `audit.schema` describes them; `rules` is optional) to the workbook `path`.
+    """Write `frames` (as `audit.schema` describes them) to the workbook `path`. A frame that only some
+    sheet shows may be missing: the sheet says so.
 
     The file appears whole: it is built beside its target and takes its place at the end, so an
     earlier one stays as it was when anything fails. Raises `SchemaError` when a frame is missing and
     `RunError` when the target is open in another program or cannot be written.
     """
-    _refuse_open(path)
+    refuse_open(path)
     content = arrange(frames, run)
+    write_book(path, run, lambda book: build_sheets(book, content))
+
+
+def write_book(path: Path, run: RunSummary, build: Callable[[Book], None]) -> None:
+    """Write what `build` puts into a book to `path`, whole or not at all; see `write_workbook`."""
+    refuse_open(path)
     book = Book()
     book.workbook.properties.creator = f"disclosure-audit {run.version}"
     book.workbook.properties.created = _naive(run)
-    beside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.tmp")
+    beside = path.with_name(f".{uuid.uuid4().hex[:12]}.tmp")
     try:
-        build_sheets(book, content)
+        build(book)
         book.workbook.save(beside)
         beside.replace(path)
     except PermissionError as error:
@@ -58,9 +65,12 @@ def _naive(run: RunSummary) -> object:
     return started.astimezone(UTC).replace(tzinfo=None) if started.tzinfo else started
 
 
-def _refuse_open(path: Path) -> None:
-    """Excel, WPS and LibreOffice leave a lock file beside what they have open; where the system
-    would let us replace the file under them, the next save there would undo ours."""
+def refuse_open(path: Path) -> None:
+    """Raise `RunError` when the workbook `path` is open in another program.
+
+    Excel, WPS and LibreOffice leave a lock file beside what they have open; where the system would
+    let us replace the file under them, the next save there would undo ours.
+    """
     for name in (f"~${path.name}", f"~${path.name[2:]}", f".~lock.{path.name}#"):
         lock = path.with_name(name)
         if lock.exists():

@@ -1,7 +1,8 @@
 """The one place where the stages meet: files -> readings -> frames -> suites -> findings -> workbook.
 
 `run` does it all, `read` stops at the frames, `check` judges the frames of an earlier run again.
-Each returns the finished `Run`; nothing of an earlier run is changed.
+Each returns the finished `Run`; nothing of an earlier run is changed. `open_review`, `decide`, `export`,
+`import_workbook` and `compare` are about what people decide of the findings.
 """
 
 from __future__ import annotations
@@ -17,17 +18,35 @@ import pandas as pd
 
 from audit.corpus import relate
 from audit.errors import RunError
+from audit.excel import refuse_open
 from audit.expect import judge
 from audit.frames import accept_wordings, build_frames, load_frames
 from audit.office import Office, find_office, load_office
+from audit.pipeline.exporting import export, export_changes
+from audit.pipeline.importing import import_workbook
 from audit.pipeline.inputs import gather
+from audit.pipeline.reviewing import compare, decide, open_review
 from audit.pipeline.runs import Run, hold, name_run, new_cache, new_run, open_run
 from audit.pipeline.settings import Settings, load_rulebook
 from audit.pipeline.writing import Judged, stamp_inputs, stamp_versions, write_run
 from audit.reading import DocumentCache, Limits, Reading, read_all
 from audit.review import default_url, open_store
 
-__all__ = ["Limits", "Run", "Settings", "check", "open_run", "read", "run"]
+__all__ = [
+    "Limits",
+    "Run",
+    "Settings",
+    "check",
+    "compare",
+    "decide",
+    "export",
+    "export_changes",
+    "import_workbook",
+    "open_review",
+    "open_run",
+    "read",
+    "run",
+]
 
 
 @dataclass
@@ -65,6 +84,7 @@ def run(paths: Sequence[Path | str], out: Path | str, settings: Settings | None 
     for paths that do not exist and `RunError` for an unusable `out`; a file that cannot be read is a
     row of the frame `files`, never an error here.
     """
+    _refuse_open(Path(out))
     job = _Job("run", paths, Path(out), settings or Settings())
     rulebook = load_rulebook(job.settings)  # first: a broken suite should not cost the reading
     frames = _read_frames(job, rulebook.office)
@@ -85,6 +105,7 @@ def read(paths: Sequence[Path | str], out: Path | str, settings: Settings | None
 def check(out: Path | str, settings: Settings | None = None) -> Run:
     """Judge the frames of the run at `out` again (an output folder or a run), as a new run beside it."""
     earlier = open_run(out)
+    _refuse_open(earlier.folder.parent.parent)
     settings = (settings or Settings()).with_config_of(earlier.info.get("settings", {}))
     paths = [Path(path) for path in earlier.info.get("paths", [])]
     facts = {name: earlier.info[name] for name in ("manifest", "warnings") if name in earlier.info}
@@ -98,6 +119,12 @@ def check(out: Path | str, settings: Settings | None = None) -> Run:
     with job.clock.stage("judge"):
         verdict = judge(frames, rulebook.suites)
     return _write(job, frames, Judged(verdict, rulebook))
+
+
+def _refuse_open(out: Path) -> None:
+    """A workbook that somebody has open would be saved over the new run's: said before anything is read."""
+    for path in (out / "findings.xlsx", out / "current" / "findings.xlsx"):
+        refuse_open(path)
 
 
 def _read_frames(job: _Job, office: Office) -> dict[str, pd.DataFrame]:

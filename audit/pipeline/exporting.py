@@ -1,26 +1,83 @@
-"""A run's workbook anew, with what has been decided since."""
+"""A run's workbooks anew, with what has been decided since."""
 
 from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
 
+import pandas as pd
+
 from audit.errors import RunError
-from audit.excel import write_workbook
-from audit.pipeline.reviewing import open_review
-from audit.pipeline.runs import open_run
+from audit.excel import (
+    FRAMES,
+    Content,
+    RunSummary,
+    arrange,
+    name_notices,
+    refuse_open,
+    write_changes,
+    write_notice,
+    write_workbook,
+)
+from audit.pipeline.reviewing import compare, open_review
+from audit.pipeline.runs import Run, open_run
 from audit.pipeline.writing import describe_run, issue_ticket
+from audit.review import ReviewStore
 
-__all__ = ["export"]
+__all__ = ["export", "export_changes"]
 
 
-def export(out: Path | str, to: Path, *, url: str = "") -> Path:
-    """Write the workbook of the run at `out` to `to`, with the decisions recorded so far. Raises
-    `RunError` when the run was only read, or `to` cannot be written or is open in another program."""
+def export(
+    out: Path | str, to: Path | str | None = None, *, per_agency: Path | str | None = None, url: str = ""
+) -> list[Path]:
+    """Write the workbook of the run at `out` to `to`, and a notice to each agency with findings that
+    stand into the folder `per_agency`, with the decisions recorded so far. Returns the files written.
+
+    Raises `RunError` when the run was only read, or when a file cannot be written or is open in another
+    program: for the workbook that is told before anything is done.
+    """
     run = open_run(out)
-    if "findings" not in run.frames:
+    if "findings" not in run.names:
         raise RunError("该次运行只读取、未审查，没有问题可导出", place=str(run.folder), advice="先执行 check")
+    if to is not None:
+        refuse_open(Path(to))
+    written: list[Path] = []
     with closing(open_review(out, url)) as store:
-        frames = {**run.frames, "dispositions": store.dispositions(run.frame("findings"))}
-        write_workbook(to, frames, describe_run(run.info, issue_ticket(run.info, store)))
-    return to
+        frames = _frames(run, store)
+        summary = describe_run(run.info, issue_ticket(run.info, store))
+        if to is not None:
+            write_workbook(Path(to), frames, summary)
+            written.append(Path(to))
+        if per_agency is not None:
+            written += _write_notices(Path(per_agency), arrange(frames, summary), run, store)
+    return written
+
+
+def export_changes(older: Path | str, newer: Path | str, to: Path | str, *, url: str = "") -> Path:
+    """Write what `compare` says of two runs to the workbook `to`."""
+    refuse_open(Path(to))
+    run = open_run(newer)
+    summary: RunSummary = describe_run(run.info, {})
+    write_changes(Path(to), compare(older, newer, url=url), open_run(older).run_id, summary)
+    return Path(to)
+
+
+def _frames(run: Run, store: ReviewStore) -> dict[str, pd.DataFrame]:
+    frames = {name: run.frame(name, columns or None) for name, columns in FRAMES.items() if name in run.names}
+    return frames | {"dispositions": store.dispositions(frames["findings"])}
+
+
+def _write_notices(folder: Path, content: Content, run: Run, store: ReviewStore) -> list[Path]:
+    """One file for each agency that is known and has a finding that stands."""
+    known = content.findings.dropna(subset="agency_id").drop_duplicates("agency_id")
+    agencies = dict(zip(known["agency_id"], known["agency"].fillna(""), strict=True))
+    files = {agency_id: folder / name for agency_id, name in name_notices(agencies).items()}
+    for path in files.values():
+        refuse_open(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError("文件夹不能写入", place=str(folder), found=error.strerror or "") from error
+    for agency_id, path in files.items():
+        write_notice(path, content.of_agency(agency_id), issue_ticket(run.info, store, agency_id))
+    return list(files.values())

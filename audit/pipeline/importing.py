@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,13 +21,14 @@ from audit.errors import ReviewError
 from audit.excel.reviewed import ReviewedRow, ReviewedWorkbook, read_day, read_reviewed
 from audit.excel.sheets import ledger
 from audit.excel.sheets.listing import shown_texts
+from audit.pipeline.reviewing import open_review
 from audit.pipeline.runs import Run, list_runs, open_run
 from audit.review import Entry, ReviewStore, Ticket, derive_dispositions
 from audit.review.signing import NOTICE
 from audit.schema.words import DISMISSED, EVIDENCE, REMEDIES, VERDICTS
 from audit.text import fold
 
-__all__ = ["Change", "ImportPlan", "Prefer", "apply_import", "plan_import"]
+__all__ = ["Change", "ImportPlan", "Prefer", "apply_import", "import_workbook", "plan_import"]
 
 Prefer = Literal["theirs", "ours", ""]
 """Who is right where somebody decided after the workbook went out: the workbook, the log, nobody yet."""
@@ -67,6 +69,18 @@ class ImportPlan:
     ignored: tuple[str, ...]
     entries: tuple[Entry, ...]
     seen: Mapping[str, int]
+
+
+def import_workbook(
+    out: Path | str, workbook: Path | str, *, prefer: Prefer = "", dry_run: bool = False, url: str = ""
+) -> ImportPlan:
+    """Take `workbook` (reviewed, or a notice answered) into the log of `out`, or only say what that
+    would change. Errors as of `plan_import` and `apply_import`."""
+    with closing(open_review(out, url)) as store:
+        plan = plan_import(out, workbook, store, prefer=prefer)
+        if not dry_run:
+            apply_import(plan, store)
+    return plan
 
 
 def plan_import(
@@ -157,7 +171,7 @@ class _Known:
 
 def _findings(run: Run) -> pd.DataFrame:
     """A run that was only read has none."""
-    return run.frame("findings") if "findings" in run.frames else pd.DataFrame(columns=["finding_id"])
+    return run.frame("findings") if "findings" in run.names else pd.DataFrame(columns=["finding_id"])
 
 
 def _states(log: pd.DataFrame) -> State:

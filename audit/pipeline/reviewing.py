@@ -56,7 +56,7 @@ def compare(older: Path | str, newer: Path | str, *, url: str = "") -> pd.DataFr
     on the newer one's folder, or in the log at `url`."""
     before, after = open_run(older), open_run(newer)
     for run in (before, after):
-        if "findings" not in run.frames:
+        if "findings" not in run.names:
             raise ReviewError("该次运行只读取、未审查，没有问题可比较", place=str(run.folder))
     store = open_review(newer, url)
     try:

@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,19 +48,22 @@ class Run:
     def run_id(self) -> str:
         return self.folder.name
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """One of the run's frames; `RunError` when it has none of that name."""
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The frames that the run has."""
+        return tuple(path.stem for path in sorted((self.folder / "frames").glob("*.parquet")))
+
+    def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One of the run's frames, or some columns of it; `RunError` when it has none of that name."""
         path = self.folder / "frames" / f"{name}.parquet"
         if not path.is_file():
             raise RunError("本次运行没有这张数据表", place=str(self.folder), found=name)
-        return pd.read_parquet(path)
+        return pd.read_parquet(path, columns=None if columns is None else list(columns))
 
     @cached_property
     def frames(self) -> Mapping[str, pd.DataFrame]:
         """All frames by name."""
-        return {
-            path.stem: pd.read_parquet(path) for path in sorted((self.folder / "frames").glob("*.parquet"))
-        }
+        return {name: self.frame(name) for name in self.names}
 
 
 def open_run(path: Path | str) -> Run:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +18,7 @@ from audit import __version__
 from audit.excel import RunSummary, write_workbook
 from audit.expect import Verdict
 from audit.frames import write_frames
+from audit.office import SampleSizes, Scoring, load_office
 from audit.pipeline.settings import Rulebook
 from audit.review import ReviewStore, Ticket
 from audit.review.signing import NOTICE, WORKBOOK
@@ -63,7 +64,9 @@ def write_run(
     write_frames(everything, folder / "frames")
     info["counts"] = count_frames(everything) | info["counts"]
     if judged is not None:
-        info["office"] = dict(judged.rulebook.office.stated)
+        office = judged.rulebook.office
+        info["office"] = dict(office.stated)
+        info["scoring"], info["review_sample"] = asdict(office.scoring), asdict(office.review_sample)
         info["changed_rules"] = list(judged.rulebook.changes)
         _write_validations(folder / "validation", judged.verdict)
         everything["dispositions"] = store.dispositions(verdict.findings)
@@ -83,6 +86,7 @@ def issue_ticket(info: Mapping[str, Any], store: ReviewStore, agency_id: str = "
 def describe_run(info: Mapping[str, Any], ticket: Mapping[str, str]) -> RunSummary:
     """What a workbook says of a run, out of its run.json."""
     counts = info["counts"]
+    office = load_office()  # what held for a run that recorded nothing of it
     return RunSummary(
         run_id=info["run_id"],
         started=datetime.fromisoformat(info["started"]),
@@ -91,6 +95,8 @@ def describe_run(info: Mapping[str, Any], ticket: Mapping[str, str]) -> RunSumma
         counts={"旧版本": counts["superseded"], "重复文件": counts["same_content"]},
         changed_rules=tuple(info.get("changed_rules", ())),
         office=info.get("office", {}).get("name", ""),
+        scoring=Scoring(**info.get("scoring", asdict(office.scoring))),
+        sample=SampleSizes(**info.get("review_sample", asdict(office.review_sample))),
         ticket=ticket,
     )
 

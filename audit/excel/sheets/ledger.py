@@ -53,7 +53,7 @@ COLUMNS: Final = (
     *_LAST,
 )
 # What an agency is sent: it answers, and decides nothing.
-NOTICE_COLUMNS: Final = (*_KNOWN, *_RECTIFIED, *_LAST)
+NOTICE_COLUMNS: Final = (*_KNOWN, Column(24, "basis"), *_RECTIFIED, *_LAST)
 
 # Column of the frame `decisions` -> head of the column in which people fill it in.
 FIELDS: Final = {column.field: column.title for column in COLUMNS if column.look.fillable}

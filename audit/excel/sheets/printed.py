@@ -25,7 +25,7 @@ SHOWN_REPORTS: Final = 1_000
 NOTED_CELLS: Final = 2_000
 _SAID: Final = (
     "标签和数字为原文，按格式的行列排放。红底、橙底、蓝底：错误、警示、提示所涉单元格（批注为问题说明）；"
-    "斜线：空白；灰底“缺”：表中没有该行或列。点标题或问题回到问题清单。"
+    "斜线：空白；灰底“缺”：表中没有该行或列。点标题或问题回到清单。"
 )
 _TOO_MANY: Final = (
     "有问题的报告共 {all} 份，本表列出名次最前的 {shown} 份；其余见“单元格”和逐机关的整改通知。"
@@ -40,8 +40,9 @@ def failing_reports(content: Content) -> pd.DataFrame:
     return failing.assign(first=failing["report_id"].map(positions)).sort_values("first")
 
 
-def build(book: Book, content: Content) -> None:
-    """Add the sheet, and leave in `book.places` where each report's tables begin."""
+def build(book: Book, content: Content, listed: str = findings_sheet.NAME) -> None:
+    """Add the sheet, and leave in `book.places` where each report's tables begin. `listed`: the sheet
+    that lists the findings."""
     page = book.page(NAME, Layout(widths=WIDTHS, freeze="B3"))
     reports = failing_reports(content)
     notice = _SAID
@@ -52,14 +53,15 @@ def build(book: Book, content: Content) -> None:
     reports = reports.iloc[:SHOWN_REPORTS]
     if reports.empty:
         page.span("没有有问题的报告。", CENTRED, COLUMNS, height=24)
-    _Blocks(page, content, set(reports["report_id"])).put(reports)
+    _Blocks(page, content, listed, set(reports["report_id"])).put(reports)
 
 
 class _Blocks:
     """The reports of the sheet, one after the other, each on pages of its own."""
 
-    def __init__(self, page: Page, content: Content, shown: set[str]) -> None:
+    def __init__(self, page: Page, content: Content, listed: str, shown: set[str]) -> None:
         self.page = page
+        self.listed = listed
         self.paint = Paint.of(page, NOTED_CELLS)
         cells = content.frames["cells"]
         cells = cells[cells["report_id"].isin(shown)]
@@ -67,8 +69,8 @@ class _Blocks:
         self.labels = _words(cells, "label")
         self.heads = _words(cells, "head")
         self.marks = find_marks(content.findings)
-        self.findings = _by_report(content.findings)
-        self.leftovers = _by_report(content.frame("leftovers"))
+        self.findings = _by_report(content.findings, shown)
+        self.leftovers = _by_report(content.frame("leftovers"), shown)
 
     def put(self, reports: pd.DataFrame) -> None:
         templates = load_templates()
@@ -81,7 +83,7 @@ class _Blocks:
     def _put_report(self, report: Mapping[Any, Any], template: Template) -> None:
         page, report_id = self.page, report["report_id"]
         year = "" if pd.isna(report["year"]) else f"　{int(report['year'])} 年度"
-        back = f"'{findings_sheet.NAME}'!A{row_of(int(report['first']))}"
+        back = f"'{self.listed}'!A{row_of(int(report['first']))}"
         page.put([Entry(f"{as_text(report['agency'])}{year}", page.style(LINK_TITLE), 6, link=back)], 26)
         printed = self.printed.get(report_id, {})
         if not printed:
@@ -121,7 +123,7 @@ class _Blocks:
         page.put([Entry("本报告的问题", page.style(FACT_LABEL))])
         for found in self.findings.get(report_id, ()):
             severity = found["severity"]
-            place = f"'{findings_sheet.NAME}'!A{row_of(found['position'])}"
+            place = f"'{self.listed}'!A{row_of(found['position'])}"
             page.put(
                 [
                     Entry(f"{found['title']}　{found['rule_id']}", link, link=place),
@@ -140,12 +142,12 @@ def _words(cells: pd.DataFrame, name: str) -> dict[str, dict[str, str]]:
     return words
 
 
-def _by_report(frame: pd.DataFrame | None) -> dict[str, list[dict[str, Any]]]:
+def _by_report(frame: pd.DataFrame | None, shown: set[str]) -> dict[str, list[dict[str, Any]]]:
     """Report -> its records in order, each with its `position` in the frame."""
     records: dict[str, list[dict[str, Any]]] = {}
     if frame is not None:
-        filled = frame.astype(object).where(frame.notna(), "")
-        for position, record in enumerate(filled.to_dict("records")):
-            own = {str(name): value for name, value in record.items()} | {"position": position}
-            records.setdefault(own["report_id"], []).append(own)
+        own = frame.assign(position=range(len(frame)))[frame["report_id"].isin(shown).to_numpy()]
+        for record in own.astype(object).where(own.notna(), "").to_dict("records"):
+            named = {str(name): value for name, value in record.items()}
+            records.setdefault(named["report_id"], []).append(named)
     return records
