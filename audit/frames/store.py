@@ -12,12 +12,16 @@ from audit.template import load_templates
 
 __all__ = ["load_frames", "write_frames"]
 
+_GROUP = 20_000
+"""Rows that are stored together, so that one report's can be had without decoding all others'."""
+
 
 def write_frames(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """Write each frame to `folder` (made if need be) as `name.parquet`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in frames.items():
-        frame.to_parquet(folder / f"{name}.parquet", engine="pyarrow", compression="zstd", index=False)
+        path = folder / f"{name}.parquet"
+        frame.to_parquet(path, engine="pyarrow", compression="zstd", index=False, row_group_size=_GROUP)
 
 
 def load_frames(folder: Path) -> dict[str, pd.DataFrame]:
