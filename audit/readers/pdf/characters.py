@@ -11,11 +11,22 @@ from typing import NamedTuple
 
 from audit.text import clean
 
-__all__ = ["Character", "extent", "group_lines", "join_texts", "line_text", "mend_character", "plain_text"]
+__all__ = [
+    "SAME_LINE",
+    "SAME_PLACE",
+    "WIDE_GAP",
+    "Character",
+    "extent",
+    "group_lines",
+    "join_texts",
+    "line_text",
+    "mend_character",
+    "plain_text",
+]
 
-_SAME_LINE = 3.0  # points between baselines
-_WIDE_GAP = 1.5  # of the size: a gap this wide parts anything
-_SAME_PLACE = 0.15  # of the size: a character printed twice, to look bold
+SAME_LINE = 3.0  # points between baselines
+WIDE_GAP = 1.5  # of the size: a gap this wide parts anything
+SAME_PLACE = 0.15  # of the size: a character printed twice, to look bold
 _SOFT_HYPHENS = frozenset({0x02, 0xFFFE})  # what PDFium makes of a hyphen at the end of a line
 # Browsers print some characters as the radicals they look like. Unicode folds those of Kangxi (NFKC),
 # not the simplified ones: these are from its list of equivalent unified ideographs.
@@ -78,12 +89,12 @@ def group_lines(characters: Iterable[Character]) -> list[list[Character]]:
         return []
     across, along = _ACROSS[turn], _ALONG[turn]
     heights = [across(character) for character in found]
-    if max(heights) - min(heights) <= _SAME_LINE:
+    if max(heights) - min(heights) <= SAME_LINE:
         return [sorted(found, key=along)]
     lines: list[list[Character]] = []
     last = -math.inf
     for height, _, character in sorted(zip(heights, range(len(found)), found, strict=True)):
-        if height - last > _SAME_LINE:
+        if height - last > SAME_LINE:
             lines.append([])
         lines[-1].append(character)
         last = height
@@ -125,12 +136,12 @@ def plain_text(characters: Sequence[Character]) -> str | None:
     """What two characters or more say that follow each other on one line, with nothing to think about:
     not turned, no wide gaps, none twice. None where it is not so simple."""
     texts, lefts, tops, rights, bottoms, xs, ys, turns, gaps = zip(*characters, strict=True)
-    if any(gaps) or any(turns) or max(ys) - min(ys) > _SAME_LINE:
+    if any(gaps) or any(turns) or max(ys) - min(ys) > SAME_LINE:
         return None
     size = max(*map(sub, rights, lefts), *map(sub, bottoms, tops))
-    if max(map(abs, map(sub, lefts[1:], rights))) > _WIDE_GAP * size:
+    if max(map(abs, map(sub, lefts[1:], rights))) > WIDE_GAP * size:
         return None
-    in_order = min(map(sub, xs[1:], xs)) >= _SAME_PLACE * size
+    in_order = min(map(sub, xs[1:], xs)) >= SAME_PLACE * size
     return "".join(texts) if in_order else None
 
 
@@ -151,7 +162,7 @@ def _spaced(line: Sequence[Character], size: float) -> Iterator[str]:
 
 
 def _is_twice(before: Character, character: Character, size: float) -> bool:
-    return abs(character.x - before.x) + abs(character.y - before.y) < _SAME_PLACE * size
+    return abs(character.x - before.x) + abs(character.y - before.y) < SAME_PLACE * size
 
 
 def _stand_apart(before: Character, character: Character, size: float) -> bool:
@@ -163,7 +174,7 @@ def _stand_apart(before: Character, character: Character, size: float) -> bool:
         gap = max(character.top - before.bottom, before.top - character.bottom)
     else:
         gap = max(character.left - before.right, before.left - character.right)
-    return gap > _WIDE_GAP * size
+    return gap > WIDE_GAP * size
 
 
 def join_texts(lines: Iterable[str]) -> str:

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-__all__ = ["NEAR", "Box", "Matrix", "cluster", "nearest", "upright"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["NEAR", "Box", "Floats", "Matrix", "cluster", "nearest", "upright"]
 
 # Rules nearer to each other than this are one (the double rules of web pages); no column and no row
 # of a form is as narrow.
 NEAR = 4.0
+
+Floats = NDArray[np.float64]
+Number = TypeVar("Number", float, Floats)
 
 
 class Box(NamedTuple):
@@ -36,6 +42,10 @@ class Box(NamedTuple):
         """Whether the point lies in the box or on its edge."""
         return self.left <= x <= self.right and self.top <= y <= self.bottom
 
+    def holding(self, x: Floats, y: Floats) -> NDArray[np.bool_]:
+        """The same of many points."""
+        return (self.left <= x) & (x <= self.right) & (self.top <= y) & (y <= self.bottom)
+
 
 class Matrix(NamedTuple):
     """An affine map as PDF writes it: x' = a x + c y + e, y' = b x + d y + f."""
@@ -47,7 +57,8 @@ class Matrix(NamedTuple):
     e: float
     f: float
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
+    def point(self, x: Number, y: Number) -> tuple[Number, Number]:
+        """Where a point lands, or many at once."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:

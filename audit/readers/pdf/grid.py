@@ -7,18 +7,17 @@ open at its sides.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import NamedTuple
 
-from audit.readers.pdf.characters import (
-    Character,
-    group_lines,
-    join_texts,
-    line_text,
-    plain_text,
-)
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.readers.pdf.characters import Character, group_lines, join_texts, line_text
 from audit.readers.pdf.geometry import Box, cluster, nearest
+from audit.readers.pdf.letters import Letters, are_plain
 from audit.readers.pdf.rules import Rule, Rules
 from audit.text import clean
 
@@ -148,38 +147,44 @@ def _areas(
             yield Area(row, column, bottom - row, right - column)
 
 
-def read_cells(
-    frame: Frame, characters: Iterable[Character], page: int
-) -> tuple[tuple[TableCell, ...], list[Character]]:
+def read_cells(frame: Frame, letters: Letters, page: int) -> tuple[tuple[TableCell, ...], Letters]:
     """The cells of a frame with the characters whose middle stands in each, and the characters that
     stand outside of the frame."""
-    held: list[list[Character]] = [[] for _ in frame.areas]
-    owner = [[held[0]] * (len(frame.xs) - 1) for _ in frame.ys[1:]]
-    for (row, column, rowspan, colspan), inside in zip(frame.areas, held, strict=True):
-        for line in owner[row : row + rowspan]:
-            line[column : column + colspan] = [inside] * colspan
-    left, top, right, bottom = frame.box
-    inner_xs, inner_ys = frame.xs[1:-1], frame.ys[1:-1]
-    outside = []
-    for character in characters:
-        x = (character.left + character.right) / 2
-        y = (character.top + character.bottom) / 2
-        if left <= x <= right and top <= y <= bottom:
-            owner[bisect_right(inner_ys, y)][bisect_right(inner_xs, x)].append(character)
+    x, y = letters.middles
+    inside = frame.box.holding(x, y)
+    rows = np.searchsorted(frame.ys[1:-1], y[inside], side="right")
+    columns = np.searchsorted(frame.xs[1:-1], x[inside], side="right")
+    held = _owners(frame)[rows, columns]
+    texts = _cell_texts(letters.pick(inside).pick(np.argsort(held, kind="stable")), np.bincount(held))
+    said = chain(texts, repeat(""))
+    cells = tuple(TableCell(text, *area, page) for text, area in zip(said, frame.areas, strict=False))
+    return cells, letters.pick(~inside)
+
+
+def _owners(frame: Frame) -> NDArray[np.int64]:
+    """The number of the cell that covers each position."""
+    owners = np.zeros((len(frame.ys) - 1, len(frame.xs) - 1), dtype=np.int64)
+    for number, (row, column, rowspan, colspan) in enumerate(frame.areas):
+        owners[row : row + rowspan, column : column + colspan] = number
+    return owners
+
+
+def _cell_texts(letters: Letters, counts: NDArray[np.int64]) -> Iterator[str]:
+    """What each cell says, of the characters of all cells, one cell after the other: `counts` of each."""
+    filled = counts > 0
+    ends = np.cumsum(counts)
+    plain = np.zeros(len(counts), dtype=np.bool_)
+    if len(letters):
+        plain[filled] = are_plain(letters, (ends - counts)[filled])
+    printed = letters.texts.tolist()
+    for start, end, is_plain in zip((ends - counts).tolist(), ends.tolist(), plain.tolist(), strict=True):
+        if is_plain or start == end:
+            yield clean("".join(printed[start:end]))
         else:
-            outside.append(character)
-    cells = [
-        TableCell(_cell_text(inside), *area, page) for area, inside in zip(frame.areas, held, strict=True)
-    ]
-    return tuple(cells), outside
+            yield _wrapped_text(list(letters.pick(slice(start, end))))
 
 
-def _cell_text(characters: Sequence[Character]) -> str:
+def _wrapped_text(characters: Sequence[Character]) -> str:
     """What a cell says. Its width broke the lines, so they are put together as they stand; two words
     in Latin letters keep a space between them."""
-    if len(characters) < 2:
-        return characters[0].text.strip() if characters else ""
-    plain = plain_text(characters)
-    if plain is not None:
-        return clean(plain)
     return join_texts(line_text(line) for line in group_lines(characters))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -108,7 +108,7 @@ class Line:
         return tuple(Chunk(tuple(inked[a:b])) for a, b in pairwise([*starts, len(inked)]))
 
 
-def lay_lines(characters: Sequence[Character], page: int) -> list[Line]:
+def lay_lines(characters: Iterable[Character], page: int) -> list[Line]:
     """The lines of a page from the top down."""
     return [Line(tuple(line), Box(*extent(line)), page) for line in group_lines(characters)]
 

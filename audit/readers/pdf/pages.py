@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+
 from audit.readers.layout import is_layout
 from audit.readers.pdf.columns import find_aligned
 from audit.readers.pdf.geometry import Box
@@ -49,11 +51,11 @@ Item = Line | PageTable | Image
 
 def lay_out(page: Page) -> tuple[Item, ...]:
     """The items of a page in reading order. A page with nothing to read is one picture."""
-    if not any(not character.is_space for character in page.characters):
+    if page.letters.is_blank:
         return tuple(_unreadable(page))
     rules = find_rules(page.segments)
     whole = Box(0.0, 0.0, page.width, page.height)
-    rest = without_struck(cut_characters(page.characters, whole, page.clip), rules)
+    rest = without_struck(cut_characters(page.letters, whole, page.clip), rules)
     items: list[Item] = []
     # The smallest first: a frame drawn around the page must not take the characters of a table in it.
     for frame in sorted(find_frames(rules), key=lambda f: f.box.width * f.box.height):
@@ -76,7 +78,7 @@ def is_table(cells: Sequence[TableCell]) -> bool:
 
 def _unreadable(page: Page) -> Iterator[Image]:
     whole = Box(0.0, 0.0, page.width, page.height)
-    if page.codes and any(page.characters) is False and page.codes > _TEXT_ON_PICTURE:
+    if not len(page.letters) and page.codes > _TEXT_ON_PICTURE:
         yield Image(f"第{page.number}页的文字无法识别", whole, page.number)
     elif page.images:
         yield Image(f"第{page.number}页是图片", whole, page.number)
@@ -88,8 +90,7 @@ def _pictures(page: Page) -> Iterator[Image]:
     for box in page.images:
         if box.width < _WIDE * page.width or box.height < _HIGH * page.height:
             continue
-        on_it = sum(box.holds(character.x, character.y) for character in page.characters)
-        if on_it <= _TEXT_ON_PICTURE:
+        if np.count_nonzero(box.holding(*page.letters.places[4:])) <= _TEXT_ON_PICTURE:
             yield Image(f"第{page.number}页的图片", box, page.number)
 
 

@@ -7,12 +7,14 @@ line through it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
 
 from audit.readers.pdf.characters import Character
 from audit.readers.pdf.geometry import Box
 from audit.readers.pdf.grid import Frame, TableCell
+from audit.readers.pdf.letters import Letters
 from audit.readers.pdf.rules import Rule, Rules
 
 __all__ = ["cut_cells", "cut_characters", "without_struck"]
@@ -25,20 +27,20 @@ _TOUCH = 0.6  # points between a rule and another that it ends at
 _MIDDLE = 0.25  # share of a character's height that a line through it leaves above and below
 
 
-def cut_characters(characters: Sequence[Character], edges: Box, clip: float) -> Sequence[Character]:
+def cut_characters(letters: Letters, edges: Box, clip: float) -> Letters:
     """The characters that can be seen. A mark takes the place of one that an edge of the page or the line
     `clip` (x) cuts, or that begins right behind an edge; what is further off nobody sees. Behind `clip`
     something else may stand."""
-    if not characters:
-        return characters
-    _, lefts, tops, rights, bottoms, *_ = zip(*characters, strict=True)
+    if not len(letters):
+        return letters
     inner = Box(edges.left - _OVER, edges.top - _OVER, edges.right + _OVER, edges.bottom + _OVER)
-    if max(rights) <= clip + _OVER and _holds(inner, min(lefts), min(tops), max(rights), max(bottoms)):
-        return characters  # nearly always
-    return list(_marked(characters, edges, inner, clip))
+    printed = letters.extent
+    if printed.right <= clip + _OVER and _holds(inner, *printed):
+        return letters  # nearly always
+    return Letters.of(_marked(letters, edges, inner, clip))
 
 
-def _marked(characters: Sequence[Character], edges: Box, inner: Box, clip: float) -> Iterator[Character]:
+def _marked(characters: Iterable[Character], edges: Box, inner: Box, clip: float) -> Iterator[Character]:
     seen = edges._replace(right=min(edges.right, clip))
     before: Character | None = None
     was_cut = False
@@ -98,22 +100,24 @@ def cut_cells(frame: Frame, cells: Sequence[TableCell], left: float, right: floa
     )
 
 
-def without_struck(characters: Sequence[Character], rules: Rules) -> Sequence[Character]:
+def without_struck(letters: Letters, rules: Rules) -> Letters:
     """The characters that no line strikes out: one as long as they are, through the middle of all of
     them that are tall. Lines of tables and lines under words are no such lines."""
     loose = [rule for rule in rules.horizontal if not _meets_any(rule, rules.vertical)]
     if not loose:
-        return characters  # nearly always
-    ordered = sorted([character for character in characters if not character.turn], key=lambda c: c.y)
-    baselines = [character.y for character in ordered]
-    tallest = max((character.size for character in ordered), default=0.0)
-    struck: set[Character] = set()
+        return letters  # nearly always
+    upright = np.flatnonzero(letters.turns == 0)
+    indexes = upright[np.argsort(letters.places[5, upright], kind="stable")]
+    ordered = letters.pick(indexes)
+    baselines, middles = ordered.places[5], ordered.middles[0]
+    tallest = float(ordered.sizes.max(initial=0.0))
+    kept = np.ones(len(letters), dtype=np.bool_)
     for rule in loose:
-        first, end = bisect_right(baselines, rule.at), bisect_right(baselines, rule.at + tallest)
-        on_it = [c for c in ordered[first:end] if rule.start <= (c.left + c.right) / 2 <= rule.end]
-        if on_it and _strikes(rule, on_it):
-            struck.update(on_it)
-    return [character for character in characters if character not in struck] if struck else characters
+        on_it = (rule.at < baselines) & (baselines <= rule.at + tallest)
+        on_it &= (rule.start <= middles) & (middles <= rule.end)
+        if on_it.any() and _strikes(rule, list(ordered.pick(on_it))):
+            kept[indexes[on_it]] = False
+    return letters.pick(kept)
 
 
 def _meets_any(rule: Rule, across: Sequence[Rule]) -> bool:

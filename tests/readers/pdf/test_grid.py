@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from audit.readers.pdf.geometry import Box
 from audit.readers.pdf.grid import Area, Frame, find_frames, read_cells
+from audit.readers.pdf.letters import Letters
 from audit.readers.pdf.rules import Rules, Segment, find_rules, is_seen, middle_line
 from tests.readers.pdf.test_geometry import typed
 
@@ -98,8 +99,8 @@ def test_each_cell_gets_its_characters(layout: tuple[list[float], list[float], l
         for number, a in enumerate(areas)
         for c in typed(chr(0x4E00 + number), xs[a.column] + 1, ys[a.row + a.rowspan] - 1, size=9)
     ]
-    cells, outside = read_cells(frame, ink, 3)
-    assert outside == []
+    cells, outside = read_cells(frame, Letters.of(ink), 3)
+    assert list(outside) == []
     assert [cell.text for cell in cells] == [chr(0x4E00 + number) for number in range(len(areas))]
     assert {cell.page for cell in cells} == {3}
 

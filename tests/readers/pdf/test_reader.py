@@ -10,7 +10,7 @@ import pytest
 
 from audit.document import Document, Picture
 from audit.errors import DamagedFile, LimitExceeded, ReadError
-from audit.readers.pdf import pdfium, read_pdf
+from audit.readers.pdf import read_pdf
 from tests.readers.files import covered, grids, read, rows, shape, spans, texts
 from tests.readers.pdf.made_up import Form, bar, pdf, rule, table, text
 
@@ -164,9 +164,9 @@ def test_files_that_cannot_be_read_say_so(tmp_path: Path, data: bytes, problem: 
     assert "建议：" in str(caught.value)
 
 
-@pytest.mark.parametrize("limit", ["PAGES", "OBJECTS", "CHARACTERS"])
+@pytest.mark.parametrize("limit", ["pdfium.PAGES", "pdfium.CHARACTERS", "drawing.OBJECTS"])
 def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str):
-    monkeypatch.setattr(pdfium, limit, 1)
+    monkeypatch.setattr(f"audit.readers.pdf.{limit}", 1)
     with pytest.raises(LimitExceeded):
         read(tmp_path, "a.pdf", pdf(TABLE, TABLE))
 

@@ -8,6 +8,7 @@ import pytest
 
 from audit.readers.pdf.characters import Character
 from audit.readers.pdf.geometry import Box
+from audit.readers.pdf.letters import Letters
 from audit.readers.pdf.rules import Rule, Rules
 from audit.readers.pdf.visible import cut_characters, without_struck
 from audit.text import read_number
@@ -76,7 +77,7 @@ def test_a_table_clipped_at_the_margin(tmp_path: Path):
 
 
 def test_marks_stay_within_what_is_seen():
-    (first, mark) = cut_characters(typed("12", 80, 50), Box(0, 0, 95, 100), INFINITE)
+    (first, mark) = cut_characters(Letters.of(typed("12", 80, 50)), Box(0, 0, 95, 100), INFINITE)
     assert (first.text, mark.text, mark.right) == ("1", "…", 95)
 
 
@@ -84,7 +85,7 @@ def test_marks_stay_within_what_is_seen():
 
 
 def struck(characters: list[Character], *rules: Rule, across: tuple[Rule, ...] = ()) -> str:
-    return "".join(c.text for c in without_struck(characters, Rules(rules, across)))
+    return "".join(c.text for c in without_struck(Letters.of(characters), Rules(rules, across)))
 
 
 WORDS = typed("收到12件", 100, 50)  # each 10 wide, from 40 to 50 down

@@ -1,0 +1,86 @@
+"""Functions of PDFium that are called by the thousand.
+
+`pypdfium2.raw` looks at every argument before it makes a call and lets go of the interpreter's lock
+during it, which takes twice as long as all the rest. The functions here do neither. For this they have to
+be called right: a handle is a `Handle`, what PDFium writes into is passed by `ctypes.byref`, a number is
+an index.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2.raw as c
+
+__all__ = [
+    "Handle",
+    "char_angle",
+    "char_box",
+    "char_origin",
+    "clip_count",
+    "clip_path",
+    "clip_segment",
+    "clip_segment_count",
+    "draw_mode",
+    "fill_colour",
+    "form_count",
+    "form_object",
+    "get_text",
+    "get_unicode",
+    "handle",
+    "is_generated",
+    "object_bounds",
+    "object_matrix",
+    "object_type",
+    "page_count",
+    "page_object",
+    "path_segment",
+    "segment_closes",
+    "segment_count",
+    "segment_point",
+    "segment_type",
+    "stroke_colour",
+]
+
+
+class Handle(ctypes.c_void_p):
+    """An object of PDFium, false where there is none."""
+
+
+def handle(raw: Any) -> Handle:
+    """A handle of `pypdfium2.raw` as functions of this module take it."""
+    return Handle(ctypes.cast(raw, ctypes.c_void_p).value)
+
+
+def _bind(function: Any, result: type = ctypes.c_int, *arguments: type) -> Callable[..., Any]:
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    return ctypes.PYFUNCTYPE(result, *arguments)(address or 0)
+
+
+char_angle = _bind(c.FPDFText_GetCharAngle, ctypes.c_float)
+char_box = _bind(c.FPDFText_GetCharBox)
+char_origin = _bind(c.FPDFText_GetCharOrigin)
+clip_count = _bind(c.FPDFClipPath_CountPaths)
+clip_path = _bind(c.FPDFPageObj_GetClipPath, Handle)
+clip_segment = _bind(c.FPDFClipPath_GetPathSegment, Handle)
+clip_segment_count = _bind(c.FPDFClipPath_CountPathSegments)
+draw_mode = _bind(c.FPDFPath_GetDrawMode)
+fill_colour = _bind(c.FPDFPageObj_GetFillColor)
+form_count = _bind(c.FPDFFormObj_CountObjects)
+form_object = _bind(c.FPDFFormObj_GetObject, Handle, ctypes.c_void_p, ctypes.c_ulong)
+get_text = _bind(c.FPDFText_GetText)
+get_unicode = _bind(c.FPDFText_GetUnicode, ctypes.c_uint)
+is_generated = _bind(c.FPDFText_IsGenerated)
+object_bounds = _bind(c.FPDFPageObj_GetBounds)
+object_matrix = _bind(c.FPDFPageObj_GetMatrix)
+object_type = _bind(c.FPDFPageObj_GetType)
+page_count = _bind(c.FPDFPage_CountObjects)
+page_object = _bind(c.FPDFPage_GetObject, Handle)
+path_segment = _bind(c.FPDFPath_GetPathSegment, Handle)
+segment_closes = _bind(c.FPDFPathSegment_GetClose)
+segment_count = _bind(c.FPDFPath_CountSegments)
+segment_point = _bind(c.FPDFPathSegment_GetPoint)
+segment_type = _bind(c.FPDFPathSegment_GetType)
+stroke_colour = _bind(c.FPDFPageObj_GetStrokeColor)

@@ -1,0 +1,123 @@
+"""The text of a page as PDFium has it: which characters are printed, and where."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise, repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.readers.pdf.characters import mend_character
+from audit.readers.pdf.geometry import Floats, Matrix
+from audit.readers.pdf.letters import Letters
+from audit.readers.pdf.native import (
+    Handle,
+    char_angle,
+    char_box,
+    char_origin,
+    get_text,
+    get_unicode,
+    is_generated,
+)
+
+__all__ = ["Ruler", "read_letters"]
+
+_BLOCK = 128  # characters
+_QUARTER = math.pi / 2
+_SLANT = 0.1  # radians off a quarter turn; text that slants more is a watermark
+_SLANTS = -1
+
+
+class Ruler:
+    """Measures characters. PDFium writes the numbers of a block of them side by side."""
+
+    def __init__(self) -> None:
+        written = (ctypes.c_double * (6 * _BLOCK))()
+        size = ctypes.sizeof(ctypes.c_double)
+        self._written = np.frombuffer(written, dtype=np.float64).reshape(6, _BLOCK)
+        left, bottom, right, top, x, y = (
+            [ctypes.byref(written, size * (row * _BLOCK + place)) for place in range(_BLOCK)]
+            for row in range(6)
+        )
+        self._box, self._origin = (left, right, bottom, top), (x, y)
+
+    def measure(self, text: Handle, indexes: Sequence[int]) -> tuple[Floats, NDArray[np.bool_]]:
+        """Left, bottom, right, top, x and y of characters in the space of the page, a row of each, and
+        for which of them PDFium knows them."""
+        places = np.empty((6, len(indexes)))
+        known = np.empty(len(indexes), dtype=np.bool_)
+        for start in range(0, len(indexes), _BLOCK):
+            block = indexes[start : start + _BLOCK]
+            end = start + len(block)
+            boxes = list(map(char_box, repeat(text), block, *self._box))
+            known[start:end] = np.logical_and(
+                boxes, list(map(char_origin, repeat(text), block, *self._origin))
+            )
+            places[:, start:end] = self._written[:, : len(block)]
+        return places, known & np.isfinite(places).all(axis=0)
+
+
+def read_letters(text: Handle, count: int, ruler: Ruler, display: Matrix, quarters: int) -> Letters:
+    """The characters of a page as it is shown, of all that PDFium counts in its text."""
+    texts = list(map(mend_character, _codes(text, count)))
+    # Spaces that PDFium has put in: where it says they stand is not to be relied on.
+    made = [index for index, said in enumerate(texts) if said == " " and is_generated(text, index)]
+    for index in made:
+        texts[index] = ""
+    printed = [index for index, said in enumerate(texts) if said]
+    places, known = ruler.measure(text, printed)
+    indexes, places = np.array(printed, dtype=np.int64)[known], places[:, known]
+    turns = _turns(text, indexes, places[5], quarters)
+    before = np.searchsorted(made, indexes)
+    letters = Letters(
+        np.array(texts, dtype=object)[indexes],
+        _shown(places, display),
+        turns,
+        np.diff(before, prepend=0) > 0,
+    )
+    return letters if turns.min(initial=0) != _SLANTS else letters.pick(turns != _SLANTS)
+
+
+def _shown(places: Floats, display: Matrix) -> Floats:
+    """Left, top, right, bottom, x and y on the page as it is shown."""
+    left, bottom, right, top, x, y = places
+    (x0, y0), (x1, y1) = display.point(left, bottom), display.point(right, top)
+    return np.stack(
+        [np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1), *display.point(x, y)]
+    )
+
+
+def _codes(text: Handle, count: int) -> Sequence[int]:
+    """The code of each character: of all in one call where each is one UTF-16 unit, else one by one."""
+    units = (ctypes.c_ushort * (2 * count + 2))()
+    written = get_text(text, 0, count, units) - 1  # without the zero at the end
+    codes = np.frombuffer(units, dtype=np.uint16, count=count)
+    if written == count and not np.any((codes >= 0xD800) & (codes <= 0xDFFF)):
+        found: list[int] = codes.tolist()
+        return found
+    return [get_unicode(text, index) for index in range(count)]
+
+
+def _turns(text: Handle, indexes: NDArray[np.int64], heights: Floats, quarters: int) -> NDArray[np.int64]:
+    """The way each character's line runs on the page as shown. What stands at one height runs like the
+    first of them, where that runs as nearly all text does."""
+    turns = np.full(len(indexes), quarters)
+    starts = [0, *(np.flatnonzero(np.diff(heights)) + 1).tolist()]
+    for start, end in pairwise([*starts, len(indexes)]):
+        if start < end and _turn(char_angle(text, int(indexes[start])), quarters) != quarters:
+            turns[start:end] = [
+                _turn(char_angle(text, index), quarters) for index in indexes[start:end].tolist()
+            ]
+    return turns
+
+
+@lru_cache(maxsize=256)
+def _turn(angle: float, quarters: int) -> int:
+    turns = round(angle / _QUARTER)
+    if angle < 0:  # not known
+        return quarters
+    return (turns + quarters) % 4 if abs(angle - turns * _QUARTER) <= _SLANT else _SLANTS
