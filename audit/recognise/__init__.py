@@ -13,6 +13,7 @@ from pathlib import Path
 from audit.document import Document, Origin, Paragraph
 from audit.recognise.claims import read_claims
 from audit.recognise.coverage import read_coverage
+from audit.recognise.headings import find_headings
 from audit.recognise.identity import complete_name, kind_of, read_identity, read_year
 from audit.recognise.model import Recognition
 from audit.recognise.names import read_mentions
@@ -33,15 +34,19 @@ def recognise(
     """Everything that can be told of `document`. `manifest_year` is the year under which the office
     has listed the file; it decides, whatever the text says. `topic_files` are the office's own topics
     of claims."""
-    newest = _newest()
-    head = head_of(document.blocks, newest)
+    newest, blocks = _newest(), document.blocks
+    headings = find_headings(blocks, newest)
+    head = head_of(blocks, headings)
     identity = read_identity(head, document.metadata)
-    prose = read_parts(document.blocks, newest)
+    prose = read_parts(blocks, headings)
     period = read_period(head, prose, identity.title_year)
     identity = replace(identity, year=read_year(identity, period, prose, manifest_year))
     template = (template_for_year(identity.year) if identity.year else None) or newest
-    tables = read_tables(document.blocks, template)
-    sections = read_parts(document.blocks, template, tables.consumed)
+    tables = read_tables(blocks, template)
+    sections = prose
+    if template is not newest or any(isinstance(blocks[index], Paragraph) for index in tables.consumed):
+        headings = find_headings(blocks, template, tables.consumed)
+        sections = read_parts(blocks, headings, tables.consumed)
     published = read_published(head, document.metadata)
     mentions, divisions = read_mentions(head, sections, identity)
     return Recognition(
@@ -67,6 +72,11 @@ def recognise(
         ),
         mentions=mentions,
         divisions=divisions,
+        scanned=frozenset(
+            block.origin.paragraph
+            for block in document.blocks
+            if isinstance(block, Paragraph) and block.method == "ocr" and block.origin.paragraph is not None
+        ),
     )
 
 

@@ -233,7 +233,8 @@ class Mention:
 class Recognition:
     """A whole report. `opening` is how the text begins, `template` the revision its year must follow
     (the newest when unknown), `manifest_year` the year under which the office has listed the file;
-    `divisions` are the codes of those in which the agency may sit, as far as the text tells."""
+    `divisions` are the codes of those in which the agency may sit, as far as the text tells; `scanned`
+    the paragraphs (as in origins) that were read off pictures."""
 
     identity: Identity
     template: Template
@@ -251,6 +252,7 @@ class Recognition:
     claims: tuple[Claim, ...] = ()
     mentions: tuple[Mention, ...] = ()
     divisions: tuple[str, ...] = ()
+    scanned: frozenset[int] = frozenset()
 
     @property
     def revision(self) -> str | None:
