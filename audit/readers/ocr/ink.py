@@ -16,7 +16,8 @@ __all__ = ["InkLine", "around", "find_blots", "ink_lines"]
 
 _DUST = 1.2  # points; no sign of a number but a dot is as small
 _SPLINTER = 1.5  # points: how thick the remains of a rule are, and how near to its place
-_THIN, _BESIDE = 2.5, 4.0  # points: what is left between the two lines of a double rule
+_THIN, _BESIDE = 2.5, 4.0  # points: what is left of a double rule, and between its lines
+_SHORT = 3.5  # points; the digits of a page are higher
 _SLENDER = 4  # times as long as thick: the shape of such remains
 
 
@@ -75,7 +76,7 @@ def ink_lines(picture: Picture, frame: Frame, detected: Sequence[Box]) -> list[I
         own_lines: list[InkLine] = []
         for box in detected:
             own = [blot for blot in rest if box.holds(*_middle(blot))]
-            if own:
+            if not all(_is_remnant(blot, area, picture.scale) for blot in own):
                 own_lines.append(InkLine(cell, _clip(box, area), tuple(own)))
                 rest = [blot for blot in rest if blot not in own]
         least = max((line.box.height for line in own_lines), default=0.0) / 2
@@ -89,11 +90,14 @@ def ink_lines(picture: Picture, frame: Frame, detected: Sequence[Box]) -> list[I
 
 
 def _is_remnant(box: Box, area: Box, scale: float) -> bool:
-    """Whether thin ink that nobody took for text lies along a wall of its cell, as what is left of a
-    double rule does."""
+    """Whether ink lies along a wall of its cell and is thin there, as what is left of a double rule is. It
+    is too short for a digit, or too near for a 1, which has half its width between its middle and a wall."""
     x, y = _middle(box)
-    walls = min(x - area.left, area.right - x, y - area.top, area.bottom - y)
-    return min(box.width, box.height) <= _THIN * scale and walls <= _BESIDE * scale
+    beside, above = min(x - area.left, area.right - x), min(y - area.top, area.bottom - y)
+    return any(
+        thick <= _THIN * scale and off <= _BESIDE * scale and (long < _SHORT * scale or off < long / 3)
+        for thick, long, off in ((box.width, box.height, beside), (box.height, box.width, above))
+    )
 
 
 def _in_order(lines: Sequence[InkLine]) -> list[InkLine]:
