@@ -16,6 +16,7 @@ __all__ = [
     "clean",
     "fold",
     "fold_label",
+    "fold_plain",
     "raise_digits",
     "read_chinese_numeral",
     "read_number",
@@ -25,6 +26,8 @@ __all__ = [
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _ARTEFACTS = re.compile(r"\[bookmark:[^\]\n]{0,80}\]|\*\*(?=\S)|(?<=\S)\*\*")
 _SPACES = re.compile(r"[^\S\n]+")
+_PLAIN = re.compile("[!-~\u4e00-\u9fff、。《》“”，：；（）！？]*")
+_WIDE = ("，,", "：:", "；;", "（(", "）)", "！!", "？?")
 _NOT_WORD = re.compile(r"[\W_]+")
 _PLACEHOLDERS = frozenset("无 〇无 无数据 不涉及 未涉及".split())
 _STROKES = re.compile(r"[-\u2010-\u2015\u2212\u2500\u2501~∼/\\∕╱|·*]{1,4}")
@@ -52,8 +55,21 @@ def fold(text: str) -> str:
     """`text` for comparison: one width (NFKC, which also mends Kangxi radicals), no white space."""
     if text.isascii():  # most cells
         return "".join(text.split())
+    plain = fold_plain(text.replace(" ", ""))
+    if plain is not None:
+        return plain
     # Character by character, then together: marks combine with what now stands before them.
     return unicodedata.normalize("NFKC", text.translate(_CHARACTERS))
+
+
+def fold_plain(text: str) -> str | None:
+    """`text` folded, character for character, when it has but Chinese characters, their usual punctuation
+    and what ASCII prints, as most sentences do; else None. Several times faster than looking up each."""
+    if _PLAIN.fullmatch(text) is None:
+        return None
+    for wide, narrow in _WIDE:
+        text = text.replace(wide, narrow)
+    return text
 
 
 class _Characters(dict[int, str]):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.text import Reading, clean, fold, fold_label, read_chinese_numeral, read_number
+from audit.text import Reading, clean, fold, fold_label, fold_plain, read_chinese_numeral, read_number
 
 _DIGITS = "零一二三四五六七八九"
 
@@ -45,6 +45,15 @@ def test_every_way_of_printing_a_whole_number_reads_the_same(number):
 @given(st.decimals(min_value=0, max_value=10**9, places=4))
 def test_a_decimal_amount_reads_exactly(amount):
     assert read_number(str(amount)).value == float(amount)
+
+
+@given(st.text(st.characters(codec="gb18030")) | st.text("政府信息公开，：；（）！？。、《》“”2023 ,\u3000"))
+def test_plain_text_folds_character_for_character_to_what_any_text_folds_to(text):
+    plain = fold_plain(text)
+    if plain is not None:
+        assert len(plain) == len(text)
+        assert plain == unicodedata.normalize("NFKC", text) == fold(text)
+    assert plain is not None or not text.isascii() or any(not "!" <= char <= "~" for char in text)
 
 
 @given(st.text())

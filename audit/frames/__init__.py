@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from audit.frames.assignment import assign
 from audit.frames.manifest import Listed, Manifest, match_files, read_manifest
 from audit.frames.roster import read_roster
 from audit.frames.rows import (
     Row,
-    cell_rows,
+    cell_columns,
     claim_rows,
     coverage_rows,
     file_rows,
@@ -25,7 +27,7 @@ from audit.frames.store import load_frames, write_frames
 from audit.frames.wide import wide_frame
 from audit.frames.wordings import accept_wordings
 from audit.reading import Reading
-from audit.schema import conform, empty, frame_specs, wide_name
+from audit.schema import FieldSpec, conform, empty, frame_specs, wide_name
 from audit.template import load_templates
 
 __all__ = [
@@ -60,7 +62,7 @@ def build_frames(
         "reports": _frame("reports", report_rows(reports)),
         "sections": _frame("sections", section_rows(reports)),
         "coverage": _frame("coverage", coverage_rows(reports)),
-        "cells": _frame("cells", cell_rows(reports)),
+        "cells": _columns("cells", cell_columns(reports)),
         "leftovers": _frame("leftovers", leftover_rows(reports)),
         "claims": _frame("claims", claim_rows(reports)),
         "mentions": _frame("mentions", mention_rows(reports, Seats(roster))),
@@ -75,5 +77,20 @@ def build_frames(
 
 
 def _frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
+    return _columns(name, tuple(zip(*rows, strict=True)))
+
+
+def _columns(name: str, columns: Sequence[Sequence[object]]) -> pd.DataFrame:
+    """The frame of these columns, in its order; none at all when it has no rows. Each becomes an array of
+    its type at once: told a row at a time, pandas would guess the types first."""
     spec = frame_specs()[name]
-    return conform(pd.DataFrame(list(rows), columns=spec.columns), spec)
+    if not columns:
+        return empty(spec)
+    typed = zip(spec.fields, columns, strict=True)
+    return conform(pd.DataFrame({field.name: _array(values, field) for field, values in typed}), spec)
+
+
+def _array(values: Sequence[object], field: FieldSpec) -> ExtensionArray:
+    if field.dtype == "integer" and values.count(None) == len(values):  # which pandas takes long to see
+        return pd.arrays.IntegerArray(np.zeros(len(values), np.int64), np.ones(len(values), np.bool_))
+    return pd.array(values, dtype=field.pandas_dtype)  # type: ignore[call-overload,no-any-return]

@@ -143,8 +143,7 @@ def content_fingerprint(recognition: Recognition) -> str:
         prose = "".join(text for text, _ in section.paragraphs)
         digest.update(f"#{section.part}{fold(section.heading)}\n{fold(prose)}\n".encode())
     cells = {cell.spec.key: fold(cell.raw or "") for table in recognition.tables for cell in table.cells}
-    for key in sorted(cells):
-        digest.update(f"{key}={cells[key]}\n".encode())
+    digest.update("".join([f"{key}={cells[key]}\n" for key in sorted(cells)]).encode())
     return digest.hexdigest()
 
 

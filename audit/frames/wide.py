@@ -11,7 +11,7 @@ import pandas as pd
 from audit.frames.assignment import Report
 from audit.recognise.model import Cell
 from audit.schema import conform, wide_spec
-from audit.template import Template
+from audit.template import CellSpec, Template
 
 __all__ = ["wide_frame"]
 
@@ -40,20 +40,20 @@ def wide_frame(reports: Iterable[Report], template: Template) -> pd.DataFrame:
 
 def _printed(report: Report, template: Template) -> dict[str, float]:
     """The values of the cells that are there, by key."""
+    specs = template.cells
     return {
-        cell.spec.key: _value(cell, template)
+        cell.spec.key: _value(cell, specs.get(cell.spec.key, cell.spec))
         for table in report.recognition.tables
         for cell in table.cells
         if cell.status != "absent"
     }
 
 
-def _value(cell: Cell, template: Template) -> float:
-    """The cell's number in its column's unit; NaN when it is none or in another unit. A count may be
-    written with its measure word (3件), never with money."""
+def _value(cell: Cell, spec: CellSpec) -> float:
+    """The cell's number in the unit of its column in `spec`; NaN when it is none or in another unit. A
+    count may be written with its measure word (3件), never with money."""
     if cell.status != "number" or cell.value is None:
         return math.nan
-    spec = template.cells.get(cell.spec.key, cell.spec)
     if cell.unit in ("", spec.column.unit):
         return cell.value
     if spec.column.measure != "amount" and cell.unit not in _MONEY:

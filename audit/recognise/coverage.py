@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from typing import Literal
 
 from audit.document import Origin
@@ -41,7 +40,7 @@ class _Passage:
     def beneath(self) -> str:
         """What stands under a sub-heading, folded: the rest of its paragraph, else the next sentence."""
         rest, after = self.below or ("", "")
-        return fold(rest).lstrip("。:;,.") or "".join(fold(s.text) for s in islice(split_sentences(after), 1))
+        return fold(rest).lstrip("。:;,.") or "".join(fold(s.text) for s in split_sentences(after)[:1])
 
 
 def read_coverage(

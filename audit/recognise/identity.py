@@ -73,14 +73,14 @@ def read_year(
 def _prose_year(sections: Sequence[Section]) -> int | None:
     """The year with which the paragraphs of part one open, else the sentences of all parts but the
     fifth (which looks ahead); None when there is none or more than one."""
-    opening = [text for section in sections if section.part == 1 for text, _ in section.paragraphs]
-    sentences = [
+    opening = (text for section in sections if section.part == 1 for text, _ in section.paragraphs)
+    sentences = (
         sentence.text
         for section in sections
         if section.part != _LOOKS_AHEAD
         for text, _ in section.paragraphs
         for sentence in split_sentences(text)
-    ]
+    )
     for texts in (opening, sentences):
         matches = (expression("year", "opening").match(fold(text[:20])) for text in texts)
         years = {int(match["year"]) for match in matches if match}

@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from audit.document import Block, Grid, Origin, Paragraph
-from audit.recognise.headings import Heading, find_headings
+from audit.recognise.headings import Heading
 from audit.recognise.identity import kind_of
 from audit.recognise.model import Section
 from audit.recognise.patterns import expression
-from audit.template import Template
 from audit.text import fold
 
 __all__ = ["count_characters", "head_of", "read_parts"]
 
 
-def head_of(blocks: Sequence[Block], template: Template) -> Sequence[Block]:
-    """The blocks before the first part: title, preamble and a page's own lines. All blocks when
-    there is no part."""
-    headings = find_headings(blocks, template)
+def head_of(blocks: Sequence[Block], headings: Sequence[Heading]) -> Sequence[Block]:
+    """The blocks before the first of `headings`: title, preamble and a page's own lines. All blocks
+    when there is none."""
     return blocks[: headings[0].block] if headings else blocks
 
 
 def read_parts(
-    blocks: Sequence[Block], template: Template, consumed: Collection[int] = ()
+    blocks: Sequence[Block], headings: Sequence[Heading], consumed: Collection[int] = ()
 ) -> tuple[Section, ...]:
     """The parts that are printed, in the order they stand. Blocks that belong to tables
     (`consumed`, and any other grid) count as characters of the table and are no prose."""
-    headings = find_headings(blocks, template, consumed)
     ends = [*(heading.block for heading in headings), len(blocks)][1:]
     return tuple(
         _section(blocks, heading, end, position, consumed)
@@ -77,7 +74,7 @@ def _lead(blocks: Sequence[Block], heading: Heading) -> Iterator[tuple[str, Orig
 
 def _table_characters(block: Block, consumed: bool) -> int:
     if isinstance(block, Grid):
-        return sum(count_characters(cell.text) for cell in block.cells)
+        return count_characters("\n".join([cell.text for cell in block.cells]))
     return count_characters(block.text) if consumed and isinstance(block, Paragraph) else 0
 
 

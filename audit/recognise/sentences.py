@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from audit.document import Origin
+from audit.text import fold_plain
 
 __all__ = [
     "Folded",
@@ -39,36 +41,43 @@ class Folded:
     i-th character stood in the text it was made of."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the folded characters `start` to `end` (not empty) stood, end exclusive."""
         return self.places[start], self.places[end - 1] + 1
 
 
-def split_sentences(text: str) -> Iterator[Sentence]:
+@lru_cache(maxsize=256)  # each step of recognition asks again for the paragraphs of a report
+def split_sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of `text` in order, without the white space around them.
 
     A sentence ends at 。！？ or a line break, with the closing quotes that follow; a semicolon does
     not end one.
     """
+    sentences: list[Sentence] = []
     for match in _SENTENCE.finditer(text):
         printed = match[0]
         stripped = printed.strip()
         if stripped:
             start = match.start() + len(printed) - len(printed.lstrip())
-            yield Sentence(stripped, start, start + len(stripped))
+            sentences.append(Sentence(stripped, start, start + len(stripped)))
+    return tuple(sentences)
 
 
 def fold_tracked(text: str) -> Folded:
     """`text` folded character by character, each with its place."""
+    plain = fold_plain(text)
+    if plain is not None:
+        return Folded(plain, range(len(plain)))
     pieces = [_CHARACTERS[ord(char)] for char in text]
-    return Folded("".join(pieces), tuple(place for place, piece in enumerate(pieces) for _ in piece))
+    return Folded("".join(pieces), tuple([place for place, piece in enumerate(pieces) for _ in piece]))
 
 
 def fold_characters(text: str) -> str:
     """The text of `fold_tracked`, for those who need no places."""
-    return text.translate(_CHARACTERS)
+    plain = fold_plain(text.replace(" ", ""))
+    return text.translate(_CHARACTERS) if plain is None else plain
 
 
 class _Characters(dict[int, str]):

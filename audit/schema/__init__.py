@@ -107,13 +107,14 @@ def conform(rows: pd.DataFrame | Iterable[Mapping[str, Any]], spec: FrameSpec) -
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(list(rows))
     if frame.empty and not len(frame.columns):
         return empty(spec)
+    wanted, given = dict.fromkeys(spec.columns), dict.fromkeys(frame.columns)
     for problem, names in (
-        ("缺少列", [name for name in spec.columns if name not in frame.columns]),
-        ("多出列", [str(name) for name in frame.columns if name not in spec.columns]),
+        ("缺少列", [name for name in wanted if name not in given]),
+        ("多出列", [str(name) for name in given if name not in wanted]),
     ):
         if names:
             raise SchemaError(problem, place=spec.name, found="、".join(names))
-    result = frame[spec.columns]
+    result = frame[list(wanted)]
     for field, dtype in zip(spec.fields, result.dtypes, strict=True):
         if dtype == field.pandas_dtype:  # all of a wide frame's two hundred columns
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.document import Document, Grid, GridCell, Origin, Paragraph
+from audit.recognise.headings import find_headings
 from audit.recognise.parts import read_parts
 from audit.template import load_templates
 
@@ -38,4 +39,9 @@ def sections(**bodies: str):
     lines = []
     for number, heading in enumerate(HEADINGS, start=1):
         lines += [heading, *bodies.get(f"part{number}", "具体情况如下。").split("\n")]
-    return read_parts(paragraphs(*lines), NEWEST)
+    return parts_of(paragraphs(*lines))
+
+
+def parts_of(blocks, consumed=()):
+    """The parts among `blocks`, in the newest format."""
+    return read_parts(blocks, find_headings(blocks, NEWEST, consumed), consumed)

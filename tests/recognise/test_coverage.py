@@ -1,9 +1,8 @@
 import pytest
 
 from audit.recognise.coverage import read_coverage
-from audit.recognise.parts import read_parts
 from audit.template import load_templates
-from tests.recognise.reports import HEADINGS, NEWEST, paragraphs, sections
+from tests.recognise.reports import HEADINGS, NEWEST, paragraphs, parts_of, sections
 
 
 def cover(kind="镇", year=2024, template=NEWEST, **bodies):
@@ -199,7 +198,7 @@ def test_the_fee_is_asked_from_2021_on():
 
 
 def test_a_missing_part_is_not_held_against_its_items():
-    part_six = read_parts(paragraphs(HEADINGS[5], "无。"), NEWEST)
+    part_six = parts_of(paragraphs(HEADINGS[5], "无。"))
     items = {item.item: item for item in read_coverage(part_six, NEWEST, kind="镇", year=2024)}
     assert items["aspect.proactive"].met is None
     assert items["fee"].met is None

@@ -9,6 +9,7 @@ import pytest
 
 from audit.readers import read_document
 from audit.recognise import recognise
+from audit.recognise.headings import find_headings
 from audit.recognise.identity import find_title
 from audit.recognise.parts import head_of
 from audit.text import fold
@@ -88,7 +89,7 @@ def test_titles(readings):
     untitled = [file for file, (_, _, read) in readings.items() if not read.identity.title]
     assert untitled == ["003_257022e1325317d4.txt"]
     for _, document, read in readings.values():
-        title = find_title(head_of(document.blocks, read.template))
+        title = find_title(head_of(document.blocks, find_headings(document.blocks, read.template)))
         assert (title.year if title else None) == read.identity.title_year
 
 
