@@ -22,6 +22,7 @@ __all__ = [
     "LETTER",
     "LETTER_RIGHT",
     "LINK",
+    "LINK_CENTRED",
     "LINK_TITLE",
     "NUMBER",
     "SEVERITY",
@@ -91,6 +92,7 @@ FACT_LABEL: Final = Look(font=_HEI, fill="F2F2F2", across="center")
 FACT: Final = Look()
 SHARE: Final = Look(across="center", wrapped=False, number_format="0.0%")
 LINK: Final = Look(colour="1F4E79", underline=True)
+LINK_CENTRED: Final = replace(LINK, across="center")
 LINK_TITLE: Final = replace(SUBTITLE, colour="1F4E79", underline=True)
 FILLABLE: Final = Look(fill="FFF9D6", across="left", fillable=True)
 BLANK: Final = Look(hatched=True)

@@ -1,28 +1,62 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from audit.errors import SchemaError
 from audit.excel import RunSummary
 from audit.excel.content import arrange
-from tests.excel.made import finding, frames_of, report
+from audit.office import Scoring
+from tests.excel.made import complete, finding, frames_of, report
 
 A, B, C, D = (report(str(i), name) for i, name in enumerate(["丁镇", "乙镇", "丙镇", "甲镇"]))
 
 
-def test_agencies_rank_by_errors_then_warnings_then_name(run: RunSummary) -> None:
+def test_agencies_rank_by_score_and_equal_scores_share_a_rank(run: RunSummary) -> None:
     found = [
-        *(finding(A, i, severity="warning") for i in range(5)),
+        *(finding(A, i, severity="warning") for i in range(4)),
         finding(B, 1),
         finding(C, 1),
-        finding(C, 2, severity="warning"),
+        finding(D, 1),
+        finding(D, 2, severity="info"),
     ]
     content = arrange(frames_of([A, B, C, D], found, cells=[]), run)
-    assert [s.agency for s in content.standings] == ["丙镇", "乙镇", "丁镇", "甲镇"]
-    assert [s.rank for s in content.standings] == [1, 2, 3, 4]
-    assert content.standings[2].by_severity == {"critical": 0, "warning": 5, "info": 0}
-    assert content.standings[3].headline == "未发现问题"
-    assert content.standings[3].first is None
+    assert [(s.rank, s.score, s.agency) for s in content.standings] == [
+        (1, 12, "丁镇"),
+        (2, 10, "丙镇"),
+        (2, 10, "乙镇"),
+        (2, 10, "甲镇"),
+    ]
+    assert content.standings[0].by_severity == {"critical": 0, "warning": 4, "info": 0}
+    clean = arrange(frames_of([A], cells=[]), run).standings[0]
+    assert (clean.headline, clean.first) == ("未发现问题", None)
+
+
+def test_the_office_says_what_a_finding_weighs(run: RunSummary) -> None:
+    found = [finding(A, 1), finding(B, 1, severity="info"), finding(B, 2, severity="info")]
+    own = replace(run, scoring=Scoring(critical=1, warning=0, info=2))
+    content = arrange(frames_of([A, B], found, cells=[]), own)
+    assert [(s.agency, s.score) for s in content.standings] == [("乙镇", 4), ("丁镇", 1)]
+
+
+def test_what_somebody_dismissed_does_not_count_and_is_kept_apart(run: RunSummary) -> None:
+    frames = frames_of([A, B], [finding(A, 1), finding(B, 1), finding(B, 2)], cells=[])
+    frames["dispositions"] = complete(
+        "dispositions", [{"finding_id": f"2023/1#{n}", "decision": "排除", "reason": "误报"} for n in (1, 2)]
+    )
+    content = arrange(frames, run)
+    assert [(s.agency, s.score) for s in content.standings] == [("丁镇", 10), ("乙镇", 0)]
+    assert content.findings["finding_id"].tolist() == ["2023/0#1"]
+    assert (len(content.every), content.dismissed) == (3, 2)
+    assert content.reviewed["decision"].fillna("").tolist() == ["", "排除", "排除"]
+
+
+def test_an_agency_has_its_own_and_nobody_elses(run: RunSummary) -> None:
+    content = arrange(frames_of([A, B], [finding(A, 1), finding(B, 1)], cells=[]), run).of_agency("1")
+    assert content.findings["agency"].tolist() == ["乙镇"]
+    assert content.frames["reports"]["agency"].tolist() == ["乙镇"]
+    assert set(content.reviewed["agency"]) == {"乙镇"}
 
 
 def test_equal_counts_rank_by_name(run: RunSummary) -> None:

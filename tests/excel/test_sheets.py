@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from audit.excel import RunSummary
 from audit.excel.sheets import cells as cells_sheet
 from audit.template import load_templates
-from tests.excel.made import Frames, Row, cells_of, finding, frames_of, report
+from tests.excel.made import Frames, Row, cells_of, complete, finding, frames_of, report
 
 TOWN = report("001", "云栖县松涛镇人民政府")
 OTHER = report("002", "云栖县石鼓镇人民政府")
@@ -48,7 +48,7 @@ def test_overview_states_the_facts_of_the_run(written: Write, run: RunSummary) -
     facts = {"核查时间": "2024-01-05 09:30", "输入文件": 4, "核查报告": 2, "未读文件": 2, "名录机关": 7}
     assert {name: beside(sheet, name) for name in facts} == facts
     assert sheet["A1"].value == "政府信息公开工作年度报告核查总览"
-    assert "A1:I1" in {str(merged) for merged in sheet.merged_cells.ranges}
+    assert "A1:J1" in {str(merged) for merged in sheet.merged_cells.ranges}
     assert sheet["A2"].value == "编制单位：云栖县政务公开办"
     assert beside(sheet, "规则改动") == "1 条，见“规则说明”"
 
@@ -82,7 +82,7 @@ def test_overview_links_each_agency_to_its_first_finding(written: Write) -> None
     clean = sheet[find(sheet, BUREAU["agency"])]
     assert clean.hyperlink is None
     row = [cell.value for cell in sheet[clean.row]]
-    assert row == [3, BUREAU["agency"], 2020, "部门", 0, 0, 0, 0, "未发现问题"]
+    assert row == [2, BUREAU["agency"], 2020, "部门", 0, 0, 0, 0, 0, "未发现问题"]
 
 
 # ------------------------------------------------------------------------------------------ 问题清单
@@ -95,38 +95,286 @@ def listing(written: Write, found: list[Row]) -> Worksheet:
 def test_findings_have_the_form_of_an_office(written: Write) -> None:
     sheet = listing(written, [finding(TOWN, i) for i in range(3)])
     assert [cell.value for cell in sheet[3]] == (
-        "序号 机关 年度 程度 规则 位置 问题说明 填报 应为 整改建议".split()
-        + "审核意见 整改情况 说明 原文 依据 问题编号".split()
+        "序号 机关 年度 程度 规则 位置 问题说明 填报 应为 整改建议 原文 出处 依据".split()
     )
     assert sheet["A1"].value == "政府信息公开工作年度报告问题清单"
-    assert "A1:M1" in {str(merged) for merged in sheet.merged_cells.ranges}
-    assert sheet.print_area == "'问题清单'!$A$1:$M$6"
+    assert "A1:J1" in {str(merged) for merged in sheet.merged_cells.ranges}
+    assert sheet.print_area == "'问题清单'!$A$1:$J$6"
     assert sheet.print_title_rows == "$1:$3"
     assert sheet.freeze_panes == "C4"
-    assert sheet.auto_filter.ref == "A3:P6"
+    assert sheet.auto_filter.ref == "A3:M6"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
-    assert sheet.column_dimensions["P"].hidden
     assert [sheet.cell(row, 1).value for row in (4, 5, 6)] == [1, 2, 3]
-    assert [sheet.cell(row, 16).value for row in (4, 5, 6)] == [f"2023/001#{i}" for i in range(3)]
+    assert all(cell.protection.locked for row in sheet.iter_rows() for cell in row)
+
+
+def test_what_was_dismissed_is_not_held_against_anybody_and_stays_in_the_ledger(written: Write) -> None:
+    frames = frames_of([TOWN], [finding(TOWN, 1), finding(TOWN, 2)])
+    gone = {"finding_id": "2023/001#2", "decision": "排除", "reason": "附件另有说明"}
+    frames["dispositions"] = complete("dispositions", [gone])
+    book = written(frames)
+    assert [cell.value for cell in book["问题清单"]["A"][3:]] == [1]
+    assert "另有 1 条已排除" in book["问题清单"]["G2"].value
+    ledger = book["整改台账"]
+    assert [cell.value for cell in ledger[by_head(ledger, "理由")][3:]] == [None, "附件另有说明"]
+
+
+# ------------------------------------------------------------------------------------------ 整改台账
+
+
+def by_head(sheet: Worksheet, head: str) -> str:
+    """The letter of the column under `head` in a list of findings."""
+    return next(cell.column_letter for cell in sheet[3] if cell.value == head)
+
+
+FILLED = "处置 理由 整改状态 整改说明 整改日期 备注".split()
+
+
+def ledger_of(written: Write, found: list[Row]) -> Worksheet:
+    return written(frames_of([TOWN, OTHER], found))["整改台账"]
+
+
+def test_the_ledger_hides_the_key_and_prints_what_fits(written: Write) -> None:
+    sheet = ledger_of(written, [finding(TOWN, i) for i in range(2)])
+    key = by_head(sheet, "问题编号")
+    assert sheet.column_dimensions[key].hidden
+    assert [cell.value for cell in sheet[key][3:]] == ["2023/001#0", "2023/001#1"]
+    assert sheet.print_area == "'整改台账'!$A$1:$M$5"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
 
 
 def test_only_the_yellow_cells_can_be_edited_filtering_and_sorting_stay_free(written: Write) -> None:
-    sheet = listing(written, [finding(TOWN, 1)])
+    sheet = ledger_of(written, [finding(TOWN, 1)])
     protection = sheet.protection
     assert protection.sheet
     assert (protection.autoFilter, protection.sort) == (False, False)
     assert (protection.insertRows, protection.deleteRows) == (True, True)
     unlocked = {cell.column_letter for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
-    assert unlocked == {"K", "L", "M"}
-    fills = {sheet[f"{letter}4"].fill.fgColor.rgb for letter in "KLM"}
-    assert fills == {"00FFF9D6"}
+    letters = {by_head(sheet, head) for head in FILLED}
+    assert unlocked == letters
+    assert {sheet[f"{letter}4"].fill.fgColor.rgb for letter in letters} == {"00FFF9D6"}
 
 
 def test_reviewers_choose_from_lists(written: Write) -> None:
-    sheet = listing(written, [finding(TOWN, 1), finding(TOWN, 2)])
+    sheet = ledger_of(written, [finding(TOWN, 1), finding(TOWN, 2)])
     lists = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert lists == {"K4:K5": '"确认,排除,待核实"', "L4:L5": '"未整改,整改中,已整改,持续整改,已销号"'}
+    decision, state = by_head(sheet, "处置"), by_head(sheet, "整改状态")
+    assert lists == {
+        f"{decision}4:{decision}5": '"确认,排除,待核实"',
+        f"{state}4:{state}5": '"未整改,整改中,已整改,持续整改,已销号"',
+    }
+
+
+def test_the_ledger_shows_what_was_recorded_and_that_the_evidence_changed(written: Write) -> None:
+    frames = frames_of([TOWN], [finding(TOWN, 1)])
+    said = {
+        "finding_id": "2023/001#1",
+        "decision": "确认",
+        "rectification": "整改中",
+        "explanation": "已补报",
+        "rectified_on": "2024-02-03",
+        "note": "来电",
+        "who": "王审",
+        "evidence": "changed",
+    }
+    frames["dispositions"] = complete("dispositions", [said])
+    sheet = written(frames)["整改台账"]
+    heads = ["处置", "整改状态", "整改说明", "整改日期", "备注", "经办人", "证据变化"]
+    assert [sheet[f"{by_head(sheet, head)}4"].value for head in heads] == [
+        *("确认", "整改中", "已补报", "2024-02-03", "来电", "王审", "证据已变化，请复核")
+    ]
+
+
+# ------------------------------------------------------------------------------------------ 表格原貌
+
+
+def test_each_failing_report_has_its_tables_as_printed(written: Write) -> None:
+    key = "applications.carried_out.total"
+    kept = cells_of(TOWN, **{key: {"raw": "61", "value": 61.0, "label": "四、结转下年办理", "head": "总 计"}})
+    book = written(frames_of([TOWN, OTHER], [finding(TOWN, 1, cells=key)], cells=kept))
+    sheet = book["表格原貌"]
+    assert [cell.value for cell in sheet["A"] if cell.value and "人民政府" in str(cell.value)] == [
+        f"{TOWN['agency']}　2023 年度"
+    ]
+    row = sheet[find(sheet, "四、结转下年办理")].row
+    wrong = next(cell for cell in sheet[row] if cell.value == 61)
+    assert wrong.fill.fgColor.rgb == "00F8D5D3"
+    assert wrong.comment.text.startswith("错误 T3-BALANCE-07：")
+    names = {table.name for table in load_templates()["2021"].tables}
+    assert names <= {str(cell.value).partition("　")[0] for cell in sheet["A"]}
+    assert [cell.value for cell in sheet["A"]].count("件数") == 1
+
+
+def test_a_finding_leads_to_its_tables_and_back(written: Write) -> None:
+    found = [finding(TOWN, 1), finding(OTHER, 1), finding(OTHER, 2)]
+    book = written(frames_of([TOWN, OTHER], found))
+    tables = book["表格原貌"]
+    for name in ("问题清单", "整改台账"):
+        for number, agency in zip(book[name]["A"][3:], book[name]["B"][3:], strict=True):
+            place = number.hyperlink.location.removeprefix("'表格原貌'!")
+            assert tables[place].value == f"{agency.value}　2023 年度"
+    back = tables[find(tables, f"{OTHER['agency']}　2023 年度")].hyperlink.location.removeprefix(
+        "'问题清单'!"
+    )
+    assert book["问题清单"][back].row == book["问题清单"][find(book["问题清单"], OTHER["agency"])].row
+    lines = [cell for cell in tables["B"] if cell.hyperlink]
+    assert [book["问题清单"][c.hyperlink.location.partition("!")[2]].value for c in lines] == [1, 2, 3]
+
+
+def test_reports_begin_pages_of_their_own(written: Write) -> None:
+    sheet = written(frames_of([TOWN, OTHER], [finding(TOWN, 1), finding(OTHER, 1)]))["表格原貌"]
+    titles = [cell.row for cell in sheet["A"] if cell.value and str(cell.value).endswith("年度")]
+    assert [each.id for each in sheet.row_breaks.brk] == [titles[1] - 1]
+
+
+def test_a_report_whose_tables_are_no_text_says_so(written: Write) -> None:
+    sheet = written(frames_of([TOWN], [finding(TOWN, 1)], cells=[]))["表格原貌"]
+    assert find(sheet, "没有找到作为文字的表格。")
+
+
+def test_personal_numbers_in_cells_and_left_over_rows_are_starred(written: Write) -> None:
+    told = {"raw": "联系 13800001234", "value": None, "status": "text"}
+    frames = frames_of([TOWN], [finding(TOWN, 1)], cells=cells_of(TOWN, **{"proactive.fees.amount": told}))
+    frames["leftovers"] = complete(
+        "leftovers",
+        [
+            {
+                "leftover_id": "1",
+                "report_id": TOWN["report_id"],
+                "text": "备注｜手机 13800001234",
+                "reason": "不认识的行",
+            }
+        ],
+    )
+    book = written(frames)
+    shown = [str(c.value) for sheet in book.worksheets for row in sheet.iter_rows() for c in row if c.value]
+    assert not [text for text in shown if "13800001234" in text]
+    assert any("138****1234" in text and "未能归位" in text for text in shown)
+    assert sum("联系 138****1234" in text for text in shown) == 2  # 表格原貌, 单元格
+
+
+# ------------------------------------------------------------------------- 跨年, 雷同, 汇总表, 通报统计
+
+MORE = {"跨年": "year_pairs", "雷同": "similar", "汇总表": "rollups"}
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_a_sheet_without_its_frame_says_that_it_was_not_made(written: Write, name: str) -> None:
+    sheet = written(frames_of([TOWN]))[name]
+    assert any("没有生成" in str(cell.value) for cell in sheet["A"])
+
+
+@pytest.mark.parametrize(("name", "frame"), MORE.items())
+def test_a_sheet_with_nothing_to_show_says_that_there_is_nothing(
+    written: Write, name: str, frame: str
+) -> None:
+    sheet = written(frames_of([TOWN]) | {frame: complete(frame, [])})[name]
+    assert any(str(cell.value).startswith(("没有", "名单中没有")) for cell in sheet["A"])
+    assert not any("没有生成" in str(cell.value) for cell in sheet["A"])
+
+
+def test_years_stand_beside_each_other_where_a_finding_says_so(written: Write) -> None:
+    pair = {
+        "pair_id": TOWN["report_id"],
+        "report_id": TOWN["report_id"],
+        "agency": TOWN["agency"],
+        "year": 2023,
+        "last_year": 2022,
+        "last_carried_out_total": 5.0,
+        "carried_in_total": 3.0,
+    }
+    other = pair | {
+        "pair_id": OTHER["report_id"],
+        "report_id": OTHER["report_id"],
+        "reason": "上年度表三空白",
+    }
+    found = finding(TOWN, 1, rule_id="Y-CARRY-01", title="结转不一致", stated="3", expected="5")
+    frames = frames_of([TOWN, OTHER], [found, finding(TOWN, 2)])
+    frames["year_pairs"] = complete("year_pairs", [pair, other])
+    frames["rules"] = complete("rules", [{"rule_id": "Y-CARRY-01", "frame": "year_pairs"}])
+    sheet = written(frames)["跨年"]
+    row = [cell.value for cell in sheet[find(sheet, "结转不一致")[1:]]]
+    assert row[:7] == [TOWN["agency"], 2023, "错误", "结转不一致", "表三 · 总计", "3", "5"]
+    years = [[c.value for c in r if c.value is not None] for r in sheet.iter_rows() if r[1].value == 2022]
+    assert years == [[TOWN["agency"], 2022, 5]]
+    assert find(sheet, "上年度表三空白")
+
+
+def test_similar_reports_stand_by_cluster_with_what_they_share(written: Write) -> None:
+    rows = [
+        {
+            "similar_id": r["report_id"],
+            "report_id": r["report_id"],
+            "characters": 900,
+            "cluster": "a",
+            "members": 2,
+            "nearest_agency": n["agency"],
+            "similarity": 0.925,
+            "shared": 700,
+            "passages": "联系人手机 13800001234，一年来",
+        }
+        for r, n in ((TOWN, OTHER), (OTHER, TOWN))
+    ]
+    frames = frames_of([TOWN, OTHER], [finding(OTHER, 1)]) | {"similar": complete("similar", rows)}
+    sheet = written(frames)["雷同"]
+    listed = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    assert [(row[0], row[2], row[3], row[6]) for row in listed] == [
+        (TOWN["agency"], 1, 2, 0.925),
+        (OTHER["agency"], 1, 2, 0.925),
+    ]
+    assert all("138****1234" in row[8] for row in listed)
+    assert sheet["A5"].hyperlink.location == "'问题清单'!A4"
+
+
+def test_sums_fill_the_form_and_say_who_is_missing(written: Write) -> None:
+    def rollup(key: str, **more: object) -> Row:
+        table, row, column = key.split(".")
+        place = {"table": table, "row": row, "column": column, "key": key, "year": 2023}
+        own = {
+            "rollup_id": key,
+            "report_id": "2023/000",
+            "children": 2,
+            "counted": 2,
+            "sum": 7.0,
+            "value": 7.0,
+        }
+        return place | own | more
+
+    rows = [
+        rollup("applications.received.total"),
+        rollup("applications.received.business", value=9.0),
+        rollup("applications.received.research", counted=1, missing="云栖县林业局"),
+        rollup("applications.received.other_organization", sum=None, counted=0),
+    ]
+    filing = {"filing_id": "2023/000", "report_id": "2023/000", "agency": "云栖县人民政府"}
+    frames = frames_of([TOWN]) | {"rollups": complete("rollups", rows)}
+    sheet = written(frames | {"filings": complete("filings", [filing])})["汇总表"]
+    assert find(sheet, "云栖县人民政府　2023 年度　应计 2 个机关")
+    template = load_templates()["2021"].cells
+    row = sheet[find(sheet, template["applications.received.total"].row.label)].row
+    natural, business, research = (sheet.cell(row, column) for column in (2, 3, 4))
+    assert (natural.value, business.value, research.value) == (None, 7, 7)
+    assert (business.comment.text, research.comment.text) == ("汇总报告填 9", "缺少：云栖县林业局")
+
+
+def test_the_circular_has_rates_with_last_year_precision_and_the_sample(written: Write) -> None:
+    before = report("001", TOWN["agency"], 2022)
+    frames = frames_of([TOWN, OTHER, before], [finding(TOWN, 1), finding(before, 1), finding(before, 2)])
+    frames["dispositions"] = complete(
+        "dispositions",
+        [{"finding_id": f"2022/001#{n}", "decision": word} for n, word in ((1, "确认"), (2, "排除"))],
+    )
+    sheet = written(frames)["通报统计"]
+    kinds = [[c.value for c in row] for row in sheet.iter_rows() if row[0].value == "镇"]
+    assert [row[2:6] for row in kinds] == [[2023, 2, 1, 0.5], [2022, 1, 1, 1]]
+    assert kinds[0][9:12] == [1, 1, 1]
+    precise = next(row for row in sheet.iter_rows(values_only=True) if row[3:5] == (1, 1) and row[7] is None)
+    assert (precise[0], precise[6]) == ("T3-BALANCE-07", 0.5)
+    assert find(sheet, "sample:2023/002")
+
+
+# ------------------------------------------------------------------------------------------ 问题清单
 
 
 def test_severity_is_said_by_word_and_by_colour(written: Write) -> None:
@@ -160,7 +408,7 @@ def test_rows_are_high_enough_for_their_text(written: Write) -> None:
 def test_a_list_without_findings_says_so(written: Write) -> None:
     sheet = listing(written, [])
     assert sheet["A4"].value == "未发现问题。"
-    assert not sheet.data_validations.dataValidation
+    assert not ledger_of(written, []).data_validations.dataValidation
 
 
 # -------------------------------------------------------------------------------------------- 单元格

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -46,8 +47,14 @@ def test_the_sheets_stand_in_order(written: Write) -> None:
     assert book.sheetnames == [
         "总览",
         "问题清单",
+        "整改台账",
+        "表格原貌",
         "单元格",
         "单元格（2019版）",
+        "跨年",
+        "雷同",
+        "汇总表",
+        "通报统计",
         "未读文件",
         "规则说明",
         "_meta",
@@ -87,7 +94,7 @@ def test_hostile_text_stays_text_in_every_sheet(written: Write, text: str) -> No
                 assert cell.quotePrefix == decoded(cell.value).startswith(("=", "+", "-", "@", "\t")) or (
                     text.startswith("\r")
                 )
-    assert {"总览", "问题清单", "单元格", "未读文件", "规则说明"} <= set(texts)
+    assert {"总览", "问题清单", "整改台账", "表格原貌", "单元格", "未读文件", "规则说明"} <= set(texts)
 
 
 def test_nothing_in_the_package_points_outside(written: Write, tmp_path: Path) -> None:
@@ -117,17 +124,17 @@ def test_any_text_comes_back_as_text(tmp_path: Path, run: RunSummary, texts: lis
     assert {cell.data_type for cell, text in zip(cells, texts, strict=True) if text} <= {"s"}
 
 
-def test_the_hidden_sheet_carries_what_reading_back_needs(written: Write, run: RunSummary) -> None:
+def test_the_hidden_sheet_carries_what_reading_back_needs(
+    written: Callable[..., openpyxl.Workbook], run: RunSummary
+) -> None:
     frames = frames_of([TOWN], [finding(TOWN, 1), finding(TOWN, 2)])
-    sheet = written(frames)["_meta"]
+    sheet = written(frames, replace(run, ticket={"kind": "workbook", "signature": "ab"}))["_meta"]
     assert sheet.sheet_state == "veryHidden"
     assert {row[0]: row[1] for row in sheet.iter_rows(values_only=True)} == {
-        "schema_version": 1,
-        "run_id": run.run_id,
-        "sheet": "问题清单",
-        "header_row": 3,
-        "findings": 2,
-        "keys_sha256": meta.keys_digest(["2023/001#2", "2023/001#1"]),
+        "schema_version": str(meta.SCHEMA_VERSION),
+        "findings": "2",
+        "kind": "workbook",
+        "signature": "ab",
     }
 
 

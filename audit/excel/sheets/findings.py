@@ -17,7 +17,7 @@ NAME: Final = "问题清单"
 # with 规则说明).
 COLUMNS: Final = (
     Column(5, head=ORDINAL, look=CENTRED),
-    Column(16, "agency", linked=True),
+    Column(16, "agency"),
     Column(6, "year", look=CENTRED),
     Column(6, "severity", look=CENTRED),
     Column(16, "rule_id"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +13,7 @@ from audit.template import Aggregate, Band, Row, Table, Template
 __all__ = ["COLUMNS", "WIDTHS", "Filling", "put_form"]
 
 _FIGURES: Final = 15  # columns of figures of the widest table
-WIDTHS: Final = (46.0, *[7.5] * _FIGURES)
+WIDTHS: Final = (40.0, *[6.4] * _FIGURES)
 COLUMNS: Final = len(WIDTHS)
 
 
@@ -32,7 +32,7 @@ class Filling:
 def put_form(page: Page, template: Template, filling: Filling) -> None:
     """Write the tables of `template` one under the other."""
     for table in template.tables:
-        page.put([Entry(table.name, page.style(FACT_LABEL))])
+        page.put([Entry(f"{table.name}　{template.part(table.part).heading}", page.style(FACT_LABEL))])
         if table.layout == "line":
             _put_line(page, table, filling)
         else:
@@ -43,14 +43,16 @@ def put_form(page: Page, template: Template, filling: Filling) -> None:
 def _put_band(page: Page, table: Table, band: Band, filling: Filling) -> None:
     head = page.style(HEAD)
     rows = list(_rows(table, band, filling.present))
-    keys = [f"{table.key}.{rows[0].key}.{column.key}" for column in band.columns]
     lead = band.caption or "".join(table.header[:1])
-    heads = (filling.heads.get(key, column.label) for key, column in zip(keys, band.columns, strict=True))
+    heads = [
+        _printed(filling.heads, [f"{table.key}.{row.key}.{column.key}" for row in rows], column.label)
+        for column in band.columns
+    ]
     page.put([Entry(lead, head), *(Entry(text, head) for text in heads)])
     label = page.style(LABEL)
     for row in rows:
         keys = [f"{table.key}.{row.key}.{column.key}" for column in band.columns]
-        shown = filling.labels.get(keys[0], " · ".join([*row.groups[-1:], row.label]))
+        shown = _printed(filling.labels, keys, " · ".join([*row.groups[-1:], row.label]))
         page.put([Entry(shown, label), *(filling.cell(key) for key in keys)])
 
 
@@ -60,7 +62,7 @@ def _put_line(page: Page, table: Table, filling: Filling) -> None:
     (band,) = table.bands
     keys = [[f"{table.key}.{row.key}.{column.key}" for column in band.columns] for row in band.rows]
     above = [" · ".join([*row.groups, row.label]) for row in band.rows]
-    above = [filling.labels.get(own[0], text) for own, text in zip(keys, above, strict=True)]
+    above = [_printed(filling.labels, own, text) for own, text in zip(keys, above, strict=True)]
     heads = [
         filling.heads.get(key, column.label)
         for own in keys
@@ -69,6 +71,11 @@ def _put_line(page: Page, table: Table, filling: Filling) -> None:
     page.put([Entry("", head), *(Entry(text, head, len(band.columns)) for text in above)])
     page.put([Entry("", head), *(Entry(text, head) for text in heads)])
     page.put([Entry("件数", label), *(filling.cell(key) for own in keys for key in own)])
+
+
+def _printed(words: Mapping[str, str], keys: Sequence[str], official: str) -> str:
+    """What one of the row's (or column's) cells has in `words`; the format's word when none has any."""
+    return next((words[key] for key in keys if key in words), official)
 
 
 def _rows(table: Table, band: Band, present: Container[str]) -> Iterator[Row | Aggregate]:

@@ -19,7 +19,7 @@ KEY: Final = frame_specs()["findings"].labels["finding_id"]
 _SAID = "dispositions"
 _KNOWN = (
     Column(5, head=ORDINAL, look=CENTRED),
-    Column(16, "agency", linked=True),
+    Column(16, "agency"),
     Column(6, "year", look=CENTRED),
     Column(6, "severity", look=CENTRED),
     Column(16, "rule_id"),

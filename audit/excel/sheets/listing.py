@@ -11,7 +11,17 @@ from openpyxl.utils import get_column_letter
 
 from audit.excel.content import RunSummary
 from audit.excel.page import Entry, Layout, Page, Style, Value
-from audit.excel.style import BODY, CENTRED, DATELINE, DATELINE_RIGHT, HEAD, LINK, SEVERITY, TITLE, Look
+from audit.excel.style import (
+    BODY,
+    CENTRED,
+    DATELINE,
+    DATELINE_RIGHT,
+    HEAD,
+    LINK_CENTRED,
+    SEVERITY,
+    TITLE,
+    Look,
+)
 from audit.excel.values import plain_number, sheet_text
 from audit.schema import frame_specs
 from audit.schema.words import SEVERITIES
@@ -30,7 +40,7 @@ Finding = Mapping[str, Any]
 @dataclass(frozen=True, slots=True)
 class Column:
     """`field` is a column of the frame `frame`, whose label is the head; without a field `head` is.
-    `choices`: what may be filled in. `linked`: leads to the tables of the finding's report."""
+    `choices`: what may be filled in."""
 
     width: float
     field: str = ""
@@ -40,7 +50,6 @@ class Column:
     printed: bool = True
     hidden: bool = False
     frame: str = "findings"
-    linked: bool = False
 
     @property
     def title(self) -> str:
@@ -76,13 +85,14 @@ def put_heading(page: Page, columns: Sequence[Column], title: str, run: RunSumma
 
 
 def put_rows(page: Page, columns: Sequence[Column], rows: pd.DataFrame) -> None:
-    """The findings `rows` in their order, then filter, print area and choices."""
+    """The findings `rows` in their order, each number leading to its report's tables where they are shown
+    (a short text: LibreOffice never wraps a link); then filter, print area and choices."""
     printed = sum(column.printed for column in columns)
     if rows.empty:
         page.span("未发现问题。", CENTRED, printed, height=24)
     styles = [page.style(column.look) for column in columns]
     severities = {severity: page.style(look) for severity, look in SEVERITY.items()}
-    link = page.style(LINK)
+    link = page.style(LINK_CENTRED)
     for ordinal, finding in enumerate(_records(rows), start=1):
         entries = [
             _entry(column, style, finding, ordinal, severities)
@@ -91,7 +101,7 @@ def put_rows(page: Page, columns: Sequence[Column], rows: pd.DataFrame) -> None:
         place = page.book.places.get(finding["report_id"]) if ordinal <= _LINKS else None
         if place:
             entries = [
-                Entry(entry.value, link, link=place) if column.linked else entry
+                Entry(entry.value, link, link=place) if column.head == ORDINAL else entry
                 for column, entry in zip(columns, entries, strict=True)
             ]
         page.put(entries)

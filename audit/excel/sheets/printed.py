@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -14,7 +15,7 @@ from audit.excel.sheets.forms import COLUMNS, WIDTHS, Filling, put_form
 from audit.excel.sheets.listing import row_of
 from audit.excel.sheets.marks import Mark, Paint, Printed, find_marks, find_printed, show_cell
 from audit.excel.sheets.tabular import as_text
-from audit.excel.style import BODY, CENTRED, FACT_LABEL, LINK, LINK_TITLE, SEVERITY, TITLE
+from audit.excel.style import BODY, CENTRED, FACT_LABEL, LINK_TITLE, SEVERITY, TITLE
 from audit.schema.words import SEVERITIES
 from audit.template import Template, load_templates
 
@@ -25,7 +26,7 @@ SHOWN_REPORTS: Final = 1_000
 NOTED_CELLS: Final = 2_000
 _SAID: Final = (
     "标签和数字为原文，按格式的行列排放。红底、橙底、蓝底：错误、警示、提示所涉单元格（批注为问题说明）；"
-    "斜线：空白；灰底“缺”：表中没有该行或列。点标题或问题回到清单。"
+    "斜线：空白；灰底“缺”：表中没有该行或列。点标题或问题的程度回到清单。"
 )
 _TOO_MANY: Final = (
     "有问题的报告共 {all} 份，本表列出名次最前的 {shown} 份；其余见“单元格”和逐机关的整改通知。"
@@ -43,7 +44,7 @@ def failing_reports(content: Content) -> pd.DataFrame:
 def build(book: Book, content: Content, listed: str = findings_sheet.NAME) -> None:
     """Add the sheet, and leave in `book.places` where each report's tables begin. `listed`: the sheet
     that lists the findings."""
-    page = book.page(NAME, Layout(widths=WIDTHS, freeze="B3"))
+    page = book.page(NAME, Layout(widths=WIDTHS, freeze="B3", portrait=True))
     reports = failing_reports(content)
     notice = _SAID
     if len(reports) > SHOWN_REPORTS:
@@ -84,7 +85,7 @@ class _Blocks:
         page, report_id = self.page, report["report_id"]
         year = "" if pd.isna(report["year"]) else f"　{int(report['year'])} 年度"
         back = f"'{self.listed}'!A{row_of(int(report['first']))}"
-        page.put([Entry(f"{as_text(report['agency'])}{year}", page.style(LINK_TITLE), 6, link=back)], 26)
+        page.put([Entry(f"{as_text(report['agency'])}{year}", page.style(LINK_TITLE), 8, link=back)], 26)
         printed = self.printed.get(report_id, {})
         if not printed:
             page.span("没有找到作为文字的表格。", CENTRED, COLUMNS, height=24)
@@ -119,16 +120,17 @@ class _Blocks:
             page.put([Entry(text, body, COLUMNS)])
 
     def _put_findings(self, report_id: str) -> None:
-        page, link = self.page, self.page.style(LINK)
+        page, body = self.page, self.page.style(BODY)
         page.put([Entry("本报告的问题", page.style(FACT_LABEL))])
         for found in self.findings.get(report_id, ()):
             severity = found["severity"]
+            word = page.style(replace(SEVERITY[severity], underline=True))
             place = f"'{self.listed}'!A{row_of(found['position'])}"
             page.put(
                 [
-                    Entry(f"{found['title']}　{found['rule_id']}", link, link=place),
-                    Entry(SEVERITIES[severity], page.style(SEVERITY[severity])),
-                    Entry(found["message"], page.style(BODY), COLUMNS - 2),
+                    Entry(f"{found['title']}　{found['rule_id']}", body),
+                    Entry(SEVERITIES[severity], word, link=place),
+                    Entry(found["message"], body, COLUMNS - 2),
                 ]
             )
 

@@ -27,7 +27,7 @@ _SAID: Final = (
 
 def build(book: Book, content: Content) -> None:
     """Add the sheet: a form for each agency and year that sums up others."""
-    page = book.page(NAME, Layout(widths=WIDTHS, freeze="B3"))
+    page = book.page(NAME, Layout(widths=WIDTHS, freeze="B3", portrait=True))
     put_title(page, "下级机关填报数汇总", COLUMNS, _SAID)
     rollups = content.frame("rollups")
     if rollups is None:

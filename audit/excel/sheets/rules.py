@@ -17,6 +17,16 @@ __all__ = ["NAME", "build"]
 
 NAME: Final = "规则说明"
 _TEXTS: Final = {"rule_id": 17.0, "title": 30.0, "severity": 8.0, "basis": 40.0, "advice": 40.0}
+# Of the run; what the office sets has the names that it wrote itself.
+_SETTINGS: Final = {
+    "roster": "应报机关名单",
+    "manifest": "文件清单",
+    "config": "本单位设置",
+    "suites": "另加的套件",
+    "previous": "以往年度的运行",
+    "jobs": "并行进程数",
+    "name": "编制单位",
+}
 _WIDTHS: Final = [*_TEXTS.values(), *[9.0] * len(OUTCOMES)]
 
 
@@ -73,7 +83,7 @@ def _from_findings(findings: pd.DataFrame) -> pd.DataFrame:
 def _put_setup(page: Page, content: Content) -> None:
     """The settings of the run; every changed rule is named."""
     run = content.run
-    lines = [*run.settings.items()]
+    lines = [(_SETTINGS.get(name, name), text) for name, text in run.settings.items()]
     lines += [("规则改动", line) for line in run.changed_rules] or [("规则改动", "无")]
     page.put([])
     page.span("本次设置", SUBTITLE, 2, height=22)
