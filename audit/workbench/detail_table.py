@@ -41,7 +41,9 @@ def _rows(table: Table, evidence: Evidence) -> Iterator[Markup]:
             yield Markup('<tr><th class="da-caption" colspan="{}">{}</th></tr>').format(
                 depth + 1 + width, band.caption
             )
-        yield from _heads(band, table, depth, width)
+        heads = join(_heads(band, table, depth, width))
+        # Stays in sight while the sheet scrolls; of several bands each has its own.
+        yield Markup("<thead>{}</thead>").format(heads) if len(table.bands) == 1 else heads
         spans = _spans([row.groups for row in band.rows], depth)
         for number, row in enumerate(band.rows):
             cells = join(_cell(table, row, column, evidence) for column in band.columns)

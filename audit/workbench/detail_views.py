@@ -98,12 +98,13 @@ def detail(evidence: Evidence, extra: Markup | str = "") -> Markup:
     finding = evidence.finding
     return Markup(
         '<article class="da-detail" data-view="detail" data-finding="{}" aria-label="问题详情">'
-        "{}{}{}{}{}{}{}<footer>{}</footer></article>"
+        "{}{}{}{}{}{}{}{}<footer>{}</footer></article>"
     ).format(
         text(finding["finding_id"]),
         _verdict(finding),
         _rule(evidence),
         join(printed_table(evidence, key) for key in evidence.tables),
+        _explanation(finding),
         _quotation(finding),
         _source(finding),
         _neighbours(evidence),
@@ -128,14 +129,17 @@ def _verdict(finding: pd.Series[Any]) -> Markup:
 
 
 def _rule(evidence: Evidence) -> Markup:
-    finding = evidence.finding
-    formula = _formula(evidence.formula) if evidence.formula else _stated(finding)
-    return Markup(
-        '<section class="da-rule"><p class="da-title">规则：{}</p>{}<p class="da-message">{}</p>'
-        "<details><summary>依据与整改建议</summary><dl><dt>依据</dt><dd>{}</dd><dt>整改建议</dt><dd>{}</dd></dl></details></section>"
-    ).format(
-        text(finding["title"]), formula, text(finding["message"]), text(finding["basis"]), text(finding["advice"])
+    formula = _formula(evidence.formula) if evidence.formula else _stated(evidence.finding)
+    return Markup('<section class="da-rule"><p class="da-title">规则：{}</p>{}</section>').format(
+        text(evidence.finding["title"]), formula
     )
+
+
+def _explanation(finding: pd.Series[Any]) -> Markup:
+    return Markup(
+        '<section><p class="da-message">{}</p><details><summary>依据与整改建议</summary>'
+        "<dl><dt>依据</dt><dd>{}</dd><dt>整改建议</dt><dd>{}</dd></dl></details></section>"
+    ).format(text(finding["message"]), text(finding["basis"]), text(finding["advice"]))
 
 
 def _formula(formula: Formula) -> Markup:

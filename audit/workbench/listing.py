@@ -76,10 +76,10 @@ class Shown:
     counts: Mapping[str, np.ndarray]
     findings: int
 
-    def rows(self, names: Sequence[tuple[str, str]], first: int, last: int) -> list[list[str | int]]:
-        """What the list shows of the agencies from `first` to `last`: name, kind, counts."""
+    def rows(self, names: Sequence[str], first: int, last: int) -> list[list[str | int]]:
+        """What the list shows of the agencies from `first` to `last`: name, counts."""
         return [
-            [*names[number], *(int(column[number]) for column in self.counts.values())]
+            [names[number], *(int(column[number]) for column in self.counts.values())]
             for number in self.order[first:last].tolist()
         ]
 
@@ -94,7 +94,7 @@ class Listing:
         self.agencies = _gather_agencies(self.reports, run.frame("findings"))
         self._numbers = {agency: n for n, agency in enumerate(self.agencies["agency_id"])}
         self.findings = _sort(run.frame("findings"), self._numbers)
-        self.names = list(zip(self.agencies["agency"], self.agencies["kind"], strict=True))
+        self.names: list[str] = self.agencies["agency"].tolist()
         self._agency = self.findings["number"].to_numpy()
         self._decided = np.zeros(len(self.findings), dtype="int8")
         self._changed = np.zeros(len(self.findings), dtype=bool)
@@ -117,8 +117,8 @@ class Listing:
         total = self._count(fits)
         kept = total > 0 if wanted.of_findings else (total > 0) | self._agencies_fitting(wanted)
         chosen = np.flatnonzero(kept)
-        keys = counts.get(order.column, self._ranks.get(order.column, self._ranks["agency"]))[chosen]
-        ties = self._ranks["agency"][chosen]
+        keys = counts.get(order.column, self._names_in_order)[chosen]
+        ties = self._names_in_order[chosen]
         worst = [-counts[name][chosen] for name in reversed(SEVERITIES)] if order.column in counts else []
         sorting = np.lexsort((ties, *worst, -keys if order.descending else keys))
         return Shown(chosen[sorting], counts, int(fits.sum()))
@@ -241,13 +241,10 @@ class Listing:
         return _fold(pd.Series(self._coded["rule"][2], dtype="str"))
 
     @cached_property
-    def _ranks(self) -> Mapping[str, np.ndarray]:
-        """Place of each agency when sorted by a text. GB 18030 has the common characters by sound, which
-        is the order people look names up in."""
-        return {
-            name: _rank([str(text).encode("gb18030", "replace") for text in self.agencies[name]])
-            for name in ("agency", "kind")
-        }
+    def _names_in_order(self) -> np.ndarray:
+        """Place of each agency when sorted by name. GB 18030 has the common characters by sound, which is
+        the order people look names up in."""
+        return _rank([name.encode("gb18030", "replace") for name in self.names])
 
     @cached_property
     def _places(self) -> Mapping[str, int]:

@@ -10,24 +10,21 @@ function render({ model, el }) {
   const selects = new Map();
   let timer = 0;
 
-  const labelled = (words, control) => {
-    const label = document.createElement("label");
-    label.append(Object.assign(document.createElement("span"), { textContent: words }), control);
-    return label;
-  };
-  const text = Object.assign(document.createElement("input"), { type: "search", placeholder: "机关、规则、说明或原文" });
+  const text = Object.assign(document.createElement("input"), { type: "search", placeholder: "关键字：机关、规则、说明或原文" });
   const clear = Object.assign(document.createElement("button"), { type: "button", textContent: "清除筛选" });
   const found = document.createElement("output");
   found.setAttribute("aria-live", "polite");
   text.dataset.field = "text";
-  el.append(labelled("关键字", text), clear, found);
+  text.setAttribute("aria-label", "关键字");
+  el.append(text, clear, found);
 
   function add(field) {
     const select = document.createElement("select");
     select.dataset.field = field.name;
+    select.setAttribute("aria-label", field.label);
     select.addEventListener("change", () => model.send({ field: field.name, choice: select.selectedIndex - 1 }));
     selects.set(field.name, select);
-    text.parentElement.before(labelled(field.label, select));
+    text.before(select);
     return select;
   }
 
@@ -35,7 +32,7 @@ function render({ model, el }) {
     const shown = model.get("shown");
     for (const field of shown.fields ?? []) {
       const select = selects.get(field.name) ?? add(field);
-      const words = ["全部", ...field.words];
+      const words = [`${field.label}：全部`, ...field.words];
       if (select.dataset.words !== words.join("\n")) {
         select.replaceChildren(...words.map((word) => new Option(word)));
         select.dataset.words = words.join("\n");

@@ -16,7 +16,7 @@ __all__ = ["ListingBar"]
 
 _LABELS: Mapping[str, str] = {
     "division": "区划",
-    "kind": "机关类别",
+    "kind": "类别",
     "year": "年度",
     "severity": "程度",
     "rule": "规则",

@@ -81,7 +81,8 @@ function render({ model, el }) {
     const known = values ? values.join("\u0000") : "";
     if (item.dataset.known !== known) {
       const cells = model.get("columns").map(([key, , kind], n) =>
-        make("span", { role: "gridcell", class: `da-v-${kind} da-v-${key}`, title: String(values?.[n] ?? "") },
+        make("span", { role: "gridcell", class: `da-v-${kind} da-v-${key}${values?.[n] === 0 ? " da-v-none" : ""}`,
+          title: String(values?.[n] ?? "") },
           values ? String(values[n]) : "……"));
       item.replaceChildren(...cells);
       item.dataset.known = known;

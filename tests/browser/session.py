@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Page, Request, sync_playwright
 
 from audit.lab import Lab, running_lab
 
-__all__ = ["Visit", "find_chromium", "run_all", "visit"]
+__all__ = ["Visit", "find_chromium", "open_notebook", "run_all", "visit"]
 
 _FLAGS = [
     "--no-sandbox",
@@ -24,6 +24,7 @@ _FLAGS = [
     # No name but this machine's can be resolved: what would leave fails, and is seen in `requests`.
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 ]
+_FIRST = "01_总览.ipynb"
 _TIMEOUT = 90_000
 """Milliseconds; only ever reached by what is broken."""
 
@@ -50,12 +51,15 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def visit(run: Path, *, width: int = 1366, height: int = 768) -> Iterator[Visit]:
-    """The first notebook of the lab on `run`, opened in a window of that size."""
+def visit(
+    run: Path, *, width: int = 1366, height: int = 768, notebook: str = _FIRST
+) -> Iterator[Visit]:
+    """A notebook of the lab on `run`, opened in a window of that size."""
     with running_lab(run) as lab, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
         try:
-            yield _open(browser, lab, width, height)
+            page = browser.new_page(viewport={"width": width, "height": height})
+            yield open_notebook(lab, page, notebook)
         finally:
             browser.close()
 
@@ -67,8 +71,8 @@ def run_all(page: Page) -> None:
     page.wait_for_selector("[data-view=detail]", timeout=_TIMEOUT)
 
 
-def _open(browser: Browser, lab: Lab, width: int, height: int) -> Visit:
-    page = browser.new_page(viewport={"width": width, "height": height})
+def open_notebook(lab: Lab, page: Page, notebook: str) -> Visit:
+    """`notebook` in `page`, its kernel ready."""
     page.set_default_timeout(_TIMEOUT)
     seen = Visit(lab, page)
 
@@ -78,9 +82,10 @@ def _open(browser: Browser, lab: Lab, width: int, height: int) -> Visit:
     page.on("request", note)
     page.on("websocket", lambda socket: seen.requests.append(socket.url))
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.goto(lab.url)
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    page.goto(lab.url.replace(quote(_FIRST), quote(notebook)))
+    # A lab opens what was open before: of several notebooks the one in sight is meant.
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell >> visible=true")
     # Before the kernel is there, ▶▶ would restart nothing.
-    page.locator(".jp-KernelName", has_text="Python 3").wait_for()
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    page.locator(".jp-KernelName >> visible=true", has_text="Python 3").wait_for()
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle] >> visible=true")
     return seen
