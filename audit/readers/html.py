@@ -46,8 +46,8 @@ _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 
 
 def read_html(data: bytes, file: str, beside: Beside | None = None) -> Content:
-    """The blocks of a page and its `<title>` and `<meta>` entries. `beside` are the files beside it that
-    are at hand, by `local_name`: pictures in them are read like those in the page itself.
+    """The blocks of a page and its `<title>` and `<meta>` entries. `beside` are the files that it shows
+    and that are at hand, by `src` or `local_name`: they are read like pictures in the page itself.
 
     Raises `DamagedFile` (encoding, no content), `LimitExceeded` (nesting, size of tables).
     """
@@ -182,7 +182,9 @@ class _Flow:
         return read_inside(partial(self._load, source), self._origin(), self._grids)
 
     def _load(self, source: str) -> bytes:
-        return _inline(source) or self._beside.get(local_name(source), b"")
+        return (
+            _inline(source) or self._beside.get(source.strip()) or self._beside.get(local_name(source), b"")
+        )
 
     def _add(self, blocks: Sequence[Block], source: Source) -> None:
         self._grids += sum(isinstance(block, Grid) for block in blocks)

@@ -4,10 +4,12 @@ the text where there is no page. Attachments are counted and not opened."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import Message
 
 from audit.errors import DamagedFile, LimitExceeded
+from audit.readers.beside import Beside
 from audit.readers.formats import Content, Format
 from audit.readers.html import read_html
 from audit.readers.text import read_text
@@ -35,13 +37,27 @@ def read_mail(data: bytes, file: str) -> Content:
     parts = list(message_from_bytes(data).walk())
     attached = sum(part.get_content_disposition() == "attachment" for part in parts)
     shown = [part for part in parts if part.get_content_disposition() != "attachment"]
-    for kind, read in (("text/html", read_html), ("text/plain", read_text)):
+    for kind in ("text/html", "text/plain"):
         for part in shown:
             body = _body(part) if part.get_content_type() == kind else b""
             if body.strip():
-                content = read(body, file)
+                page = kind == "text/html"
+                content = read_html(body, file, _pictures(parts, part)) if page else read_text(body, file)
                 return Content(content.blocks, content.metadata | {"attachments": str(attached)})
     raise DamagedFile("邮件或网页存档中没有正文", place=file, advice="另存为网页或 .docx 后重试")
+
+
+def _pictures(parts: Sequence[Message], page: Message) -> Beside:
+    """The pictures in the message by what its page may call them: their place as it stands, their place
+    below the page's folder, or their id."""
+    folder = str(page.get("Content-Location", "")).rpartition("/")[0] + "/"
+    found: dict[str, bytes] = {}
+    for part in parts:
+        if part.get_content_maintype() == "image":
+            place, identity = str(part.get("Content-Location", "")), str(part.get("Content-ID", ""))
+            names = (place, place.removeprefix(folder), f"cid:{identity.strip(' <>')}")
+            found |= dict.fromkeys(names, _body(part))
+    return found
 
 
 def _body(part: Message) -> bytes:
@@ -61,6 +77,6 @@ FORMAT = Format(
     size=64 * 1024 * 1024,
     sniff=_is_mail,
     read=read_mail,
-    version=1,
+    version=2,
     shows_pictures=True,
 )

@@ -117,6 +117,27 @@ def test_another_picture_of_that_name_is_read_anew(tmp_path: Path):
     assert cache.load(open_file(path)) is None
 
 
+@pytest.mark.parametrize(
+    ("place", "source"),
+    [
+        ("Content-Location: file:///C:/a/page.files/1.png", "page.files/1.png"),
+        ("Content-Location: http://127.0.0.1/1.png", "http://127.0.0.1/1.png"),
+        ("Content-ID: <1@a>", "cid:1@a"),
+    ],
+)
+def test_a_picture_saved_with_the_page_is_read(tmp_path: Path, place: str, source: str):
+    picture = base64.encodebytes(packed(scanned())).decode()
+    path = tmp_path / "a.mht"
+    path.write_text(
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=X\n\n"
+        "--X\nContent-Type: text/html\nContent-Location: file:///C:/a/page.htm\n\n"
+        f"<html><body><p>before</p><img src='{source}'></body></html>\n"
+        f"--X\nContent-Type: image/png\n{place}\nContent-Transfer-Encoding: base64\n\n{picture}\n--X--\n"
+    )
+    (grid,) = [block for block in read_document(path).blocks if isinstance(block, Grid)]
+    assert texts_of(grid) == ROWS
+
+
 DRAWN = '<w:p><w:r><w:drawing><a:blip r:embed="r3"/></w:drawing></w:r></w:p>'
 
 
