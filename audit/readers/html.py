@@ -182,9 +182,8 @@ class _Flow:
         return read_inside(partial(self._load, source), self._origin(), self._grids)
 
     def _load(self, source: str) -> bytes:
-        return (
-            _inline(source) or self._beside.get(source.strip()) or self._beside.get(local_name(source), b"")
-        )
+        names = (source.strip(), local_name(source))
+        return _inline(source) or next((self._beside[name] for name in names if name in self._beside), b"")
 
     def _add(self, blocks: Sequence[Block], source: Source) -> None:
         self._grids += sum(isinstance(block, Grid) for block in blocks)

@@ -19,7 +19,7 @@ __all__ = ["DOTS", "OCR_VERSION", "scan_file", "scan_gray"]
 DOTS = 200.0
 """Dots to the inch at which pages are read: below 150 digits run together, above 200 nothing is gained."""
 
-_READING = 1  # grows whenever what is read from the same picture changes
+_READING = 2  # grows whenever what is read from the same picture changes
 _NEEDED = ("cv2", "onnxruntime", "rapidocr")
 _SCANNING = "audit.readers.ocr.scanning"
 
