@@ -55,8 +55,8 @@ def _pictures(parts: Sequence[Message], page: Message) -> Beside:
     for part in parts:
         if part.get_content_maintype() == "image":
             place, identity = str(part.get("Content-Location", "")), str(part.get("Content-ID", ""))
-            names = (place, place.removeprefix(folder), f"cid:{identity.strip(' <>')}")
-            found |= dict.fromkeys(names, _body(part))
+            names = (place, place.removeprefix(folder), identity and f"cid:{identity.strip(' <>')}")
+            found |= dict.fromkeys(filter(None, names), _body(part))
     return found
 
 

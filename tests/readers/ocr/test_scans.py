@@ -138,6 +138,17 @@ def test_a_picture_saved_with_the_page_is_read(tmp_path: Path, place: str, sourc
     assert texts_of(grid) == ROWS
 
 
+def test_a_picture_without_a_name_is_nobodys(tmp_path: Path):
+    picture = base64.encodebytes(packed(scanned())).decode()
+    path = tmp_path / "a.mht"
+    path.write_text(
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=X\n\n--X\nContent-Type: text/html\n\n"
+        "<html><body><p>before</p><img src='http://127.0.0.1:9/1.png'></body></html>\n"
+        f"--X\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n{picture}\n--X--\n"
+    )
+    assert [block for block in read_document(path).blocks if isinstance(block, Grid)] == []
+
+
 DRAWN = '<w:p><w:r><w:drawing><a:blip r:embed="r3"/></w:drawing></w:r></w:p>'
 
 
