@@ -18,6 +18,7 @@ from audit.readers.pdf.characters import Character
 from audit.readers.pdf.geometry import Box
 from audit.readers.pdf.grid import Frame, find_frames
 from audit.readers.pdf.joining import Piece
+from audit.readers.pdf.letters import Letters
 from audit.readers.pdf.lines import lay_lines
 from audit.readers.pdf.pages import Item, PageTable, is_table, with_aligned
 
@@ -53,7 +54,7 @@ def scan(gray: Gray, dots: float, page: int) -> tuple[Item, ...]:
         for box, line in zip(detected, said, strict=True)
         for character in _spread(line.text, box, picture.scale)
     ]
-    items += [replace(line, method="ocr") for line in lay_lines(characters, page)]
+    items += [replace(line, method="ocr") for line in lay_lines(Letters.of(characters), page)]
     items.sort(key=lambda item: (item.box.top + item.box.bottom, item.box.left))
     return tuple(map(_mark, with_aligned(items)))
 

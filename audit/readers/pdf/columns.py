@@ -60,7 +60,7 @@ def _runs(chunks: Sequence[Sequence[Chunk]]) -> Iterator[list[int]]:
 
 def _is_full(line: Sequence[Chunk]) -> bool:
     """Whether a line has the cells of a row: enough of them, all short, mostly numbers."""
-    if len(line) < _FEWEST_COLUMNS or any(len(chunk.characters) > _LONGEST_CELL for chunk in line):
+    if len(line) < _FEWEST_COLUMNS or any(len(chunk.letters) > _LONGEST_CELL for chunk in line):
         return False
     values = sum(read_number(chunk.text).status in ("number", "placeholder") for chunk in line)
     return 2 * values >= len(line)
@@ -68,7 +68,7 @@ def _is_full(line: Sequence[Chunk]) -> bool:
 
 def _same_table(chunks: Sequence[Sequence[Chunk]], above: int, below: int) -> bool:
     return all(
-        len(chunk.characters) <= _LONGEST_CELL for index in range(above + 1, below) for chunk in chunks[index]
+        len(chunk.letters) <= _LONGEST_CELL for index in range(above + 1, below) for chunk in chunks[index]
     )
 
 

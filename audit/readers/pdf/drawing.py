@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterable, Iterator
-from itertools import repeat
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress, repeat
 
+import numpy as np
 import pypdfium2.raw as c
+from numpy.typing import NDArray
 
 from audit.errors import LimitExceeded
 from audit.readers.pdf import native
-from audit.readers.pdf.geometry import Box, Matrix
-from audit.readers.pdf.native import Handle
+from audit.readers.pdf.geometry import Box, Floats, Matrix
+from audit.readers.pdf.native import Handle, Slots
 from audit.readers.pdf.rules import Segment, is_seen, middle_line
 
-__all__ = ["OBJECTS", "Drawing", "refuse_many"]
+__all__ = ["OBJECTS", "Desk", "Drawing", "refuse_many"]
 
 OBJECTS = 200_000  # of one page, those inside form XObjects included
 _DEEPEST_FORM = 8
@@ -37,30 +38,28 @@ def refuse_many(count: int, limit: int, what: str, place: str) -> None:
         )
 
 
-class _Written:
-    """Numbers that PDFium writes for us, one kind side by side: `into` has what it is to be handed."""
+class Desk:
+    """What PDFium writes into, made once for all pages."""
 
-    def __init__(self, kind: Any, count: int) -> None:
-        self.numbers = (kind * count)()
-        self.into = tuple(ctypes.byref(self.numbers, place * ctypes.sizeof(kind)) for place in range(count))
+    def __init__(self) -> None:
+        self.modes = Slots(ctypes.c_int, 2)
+        self.bounds = Slots(ctypes.c_float, 4)
+        self.colour = Slots(ctypes.c_uint, 4)
+        self.point = Slots(ctypes.c_float, 2)
+        self.matrix = Slots(ctypes.c_float, 6, is_struct=True)
 
 
 class Drawing:
     """The lines and pictures of a page while its objects are walked, form XObjects included."""
 
-    def __init__(self, place: str) -> None:
-        self.segments: list[Segment] = []
+    def __init__(self, desk: Desk, place: str) -> None:
         self.images: list[Box] = []
         self.paths = 0
+        self._segments: list[Floats] = []
+        self._desk = desk
         self._place = place
         self._count = 0
-        self._modes = _Written(ctypes.c_int, 2)
-        self._bounds = _Written(ctypes.c_float, 4)
-        self._colour = _Written(ctypes.c_uint, 4)
-        self._point = _Written(ctypes.c_float, 2)
-        self._matrix = _Written(ctypes.c_float, 6)
-        self._furthest: tuple[float, Handle, Matrix] = -math.inf, Handle(), _NOWHERE
-        self._mapped: tuple[list[float], Matrix, Matrix] = [], _NOWHERE, _NOWHERE
+        self._furthest: tuple[float, Handle | None, Matrix] = -math.inf, None, _NOWHERE
 
     def walk(self, holder: Handle, display: Matrix, depth: int = 0) -> None:
         """Read the objects of a page (depth 0) or of a form; `display` maps its space to the page."""
@@ -69,88 +68,117 @@ class Drawing:
         refuse_many(self._count, OBJECTS, "对象", self._place)
         get = native.form_object if depth else native.page_object
         items = list(map(get, repeat(holder), range(count)))
-        for item, kind in zip(items, map(native.object_type, items), strict=True):
-            if kind == c.FPDF_PAGEOBJ_PATH:
-                self._read_path(item, display)
-            elif kind == c.FPDF_PAGEOBJ_IMAGE:
-                box = self._box(item, display)
-                self.images += [box] if box is not None else []
-            elif kind == c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-                self.walk(item, self._to_page(item, display), depth + 1)
+        kinds: dict[int, list[Handle]] = {}
+        for kind, item in zip(map(native.object_type, items), items, strict=True):
+            kinds.setdefault(kind, []).append(item)
+        self._read_paths(kinds.get(c.FPDF_PAGEOBJ_PATH, []), display)
+        self.images += [box for _, box in self._boxes(kinds.get(c.FPDF_PAGEOBJ_IMAGE, []), display)]
+        if depth < _DEEPEST_FORM:
+            forms = kinds.get(c.FPDF_PAGEOBJ_FORM, [])
+            for form, to_page in zip(forms, self._maps(forms, display), strict=True):
+                self.walk(form, to_page, depth + 1)
 
-    def _read_path(self, item: Handle, display: Matrix) -> None:
-        if not native.draw_mode(item, *self._modes.into):
+    def _read_paths(self, items: Sequence[Handle], display: Matrix) -> None:
+        if not items:
             return
-        fill, stroke = self._modes.numbers
-        if not (fill or stroke):
-            return
-        self.paths += 1
-        if stroke and self._is_seen(native.stroke_colour, item):
-            self.segments += self._outline(item, self._to_page(item, display))
-            self._note_furthest(item, display)
-        elif fill:
-            box = self._box(item, display)
-            line = middle_line(box) if box is not None else None
-            if line is not None and self._is_seen(native.fill_colour, item):
-                self.segments.append(line)
-                self._note_furthest(item, display)
+        (fills, strokes), known = self._desk.modes.ask(native.draw_mode, items)
+        filled, stroked = known & (fills != 0), known & (strokes != 0)
+        self.paths += int(np.count_nonzero(filled | stroked))
+        pens = list(compress(items, stroked))
+        seen = self._are_seen(native.stroke_colour, pens)
+        self._read_strokes(list(compress(pens, seen)), display)
+        stroked[stroked] = seen
+        self._read_fills(list(compress(items, filled & ~stroked)), display)
 
-    def _note_furthest(self, item: Handle, display: Matrix) -> None:
-        if self.segments and self.segments[-1].x1 > self._furthest[0]:
-            self._furthest = self.segments[-1].x1, item, display
+    def _read_strokes(self, items: Sequence[Handle], display: Matrix) -> None:
+        """The straight pieces of paths. Nearly all are a line each, and read together."""
+        counts = list(map(native.segment_count, items))
+        lines = [item for item, count in zip(items, counts, strict=True) if count == 2]
+        if lines:
+            to_page = self._map(lines, display)
+            self._note(
+                lines, np.array([*self._ends(lines, 0, to_page), *self._ends(lines, 1, to_page)]), display
+            )
+        others = [item for item, count in zip(items, counts, strict=True) if 2 < count <= _MOST_SEGMENTS]
+        for item, to_page in zip(others, self._maps(others, display), strict=True):
+            pieces = list(self._pieces(item, to_page))
+            self._note([item] * len(pieces), np.reshape(pieces, (-1, 4)).T, display)
+
+    def _read_fills(self, items: Sequence[Handle], display: Matrix) -> None:
+        """The lines that thin areas look like."""
+        drawn = [(item, middle_line(box)) for item, box in self._boxes(items, display)]
+        thin = [(item, line) for item, line in drawn if line is not None]
+        seen = list(compress(thin, self._are_seen(native.fill_colour, [item for item, _ in thin])))
+        self._note([item for item, _ in seen], np.reshape([line for _, line in seen], (-1, 4)).T, display)
+
+    def _note(self, items: Sequence[Handle], segments: Floats, display: Matrix) -> None:
+        """Keep lines, each in a column, and remember the object whose line reaches furthest."""
+        if not items:
+            return
+        self._segments.append(segments)
+        furthest = int(segments[2].argmax())
+        if segments[2, furthest] > self._furthest[0]:
+            self._furthest = float(segments[2, furthest]), items[furthest], display
+
+    @property
+    def segments(self) -> Floats:
+        """The lines that can be seen: x0, y0, x1 and y1, a row of each."""
+        return np.concatenate(self._segments, axis=1) if self._segments else np.empty((4, 0))
 
     def clipped_at(self) -> float:
         """Where the line that reaches furthest to the right is clipped (browsers write down whole lines
         and clip them at the margin of the paper); infinite if it is seen whole."""
         reach, item, display = self._furthest
-        clip = native.clip_path(item) if item else None
+        clip = native.clip_path(item) if item is not None else None
         if not clip:
             return math.inf
         edge = math.inf
         for path in range(native.clip_count(clip)):
             count = native.clip_segment_count(clip, path)
-            ends = [
-                self._end(native.clip_segment(clip, path, segment), display)[0]
-                for segment in range(min(count, _MOST_SEGMENTS))
-            ]
-            edge = min(edge, max(ends, default=math.inf))
+            segments = [native.clip_segment(clip, path, place) for place in range(min(count, _MOST_SEGMENTS))]
+            points, _ = self._desk.point.ask(native.segment_point, segments)
+            edge = min(
+                edge, float(display.point(*points)[0].max(initial=-math.inf)) if count > 0 else math.inf
+            )
         return edge if edge < reach else math.inf
 
-    def _box(self, item: Handle, display: Matrix) -> Box | None:
-        if not native.object_bounds(item, *self._bounds.into):
-            return None
-        box = display.box(*self._bounds.numbers)
-        return box if math.isfinite(sum(box)) else None
+    def _boxes(self, items: Sequence[Handle], display: Matrix) -> Iterator[tuple[Handle, Box]]:
+        """Those of the objects that have a place on the page, with the box around each."""
+        bounds, known = self._desk.bounds.ask(native.object_bounds, items)
+        for item, corners in compress(zip(items, bounds.T.tolist(), strict=True), known):
+            box = display.box(*corners)
+            if math.isfinite(sum(box)):
+                yield item, box
 
-    def _is_seen(self, colour_of: Callable[..., int], item: Handle) -> bool:
-        if not colour_of(item, *self._colour.into):
-            return True  # a pattern; what it looks like is not told
-        red, green, blue, alpha = self._colour.numbers
-        return is_seen((red, green, blue, alpha))
+    def _are_seen(self, colour_of: Callable[..., int], items: Sequence[Handle]) -> NDArray[np.bool_]:
+        colours, known = self._desk.colour.ask(colour_of, items)
+        return ~known | is_seen(*colours)  # a pattern is not known; what it looks like is not told
 
-    def _to_page(self, item: Handle, display: Matrix) -> Matrix:
-        """The map from an object's space to the page."""
-        if not native.object_matrix(item, self._matrix.into[0]):
-            return display
-        own = self._matrix.numbers[:]
-        if (own, display) != self._mapped[:2]:  # objects that follow each other mostly share theirs
-            self._mapped = own, display, Matrix(*own).then(display)
-        return self._mapped[2]
+    def _map(self, items: Sequence[Handle], display: Matrix) -> Matrix:
+        """The maps from the spaces of objects to the page, in one."""
+        own, known = self._desk.matrix.ask(native.object_matrix, items)
+        own[:, ~known] = np.reshape(_NOWHERE, (6, 1))
+        return Matrix(*own).then(display)
 
-    def _outline(self, item: Handle, to_page: Matrix) -> list[Segment]:
-        """The straight pieces of a path."""
-        count = native.segment_count(item)
-        if count > _MOST_SEGMENTS:
-            return []
-        segments = list(map(native.path_segment, repeat(item), range(count)))
-        if count == 2:  # a line, the most frequent by far
-            return [Segment(*self._end(segments[0], to_page), *self._end(segments[1], to_page))]
-        return list(self._pieces(segments, to_page))
+    def _maps(self, items: Sequence[Handle], display: Matrix) -> list[Matrix]:
+        """The same, one by one."""
+        return [Matrix(*row) for row in np.array(self._map(items, display)).T.tolist()]
 
-    def _pieces(self, segments: Iterable[Handle], to_page: Matrix) -> Iterator[Segment]:
+    def _ends(self, items: Sequence[Handle], place: int, to_page: Matrix) -> tuple[Floats, Floats]:
+        """Where the segments of paths end that have this place in them."""
+        points, _ = self._desk.point.ask(
+            native.segment_point, list(map(native.path_segment, items, repeat(place)))
+        )
+        x, y = points
+        return to_page.point(x, y)
+
+    def _pieces(self, item: Handle, to_page: Matrix) -> Iterator[Segment]:
+        """The straight pieces of a path, closing ones included."""
+        segments = list(map(native.path_segment, repeat(item), range(native.segment_count(item))))
+        points, _ = self._desk.point.ask(native.segment_point, segments)
         start = last = (0.0, 0.0)
-        for segment in segments:
-            point = self._end(segment, to_page)
+        for segment, (x, y) in zip(segments, points.T.tolist(), strict=True):
+            point = to_page.point(x, y)
             kind = native.segment_type(segment)
             if kind == c.FPDF_SEGMENT_MOVETO:
                 start = point
@@ -160,8 +188,3 @@ class Drawing:
             if native.segment_closes(segment):
                 yield Segment(*last, *start)
                 last = start
-
-    def _end(self, segment: Handle, to_page: Matrix) -> tuple[float, float]:
-        native.segment_point(segment, *self._point.into)
-        x, y = self._point.numbers
-        return to_page.point(x, y)

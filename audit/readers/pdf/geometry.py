@@ -48,7 +48,8 @@ class Box(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """An affine map as PDF writes it: x' = a x + c y + e, y' = b x + d y + f."""
+    """An affine map as PDF writes it: x' = a x + c y + e, y' = b x + d y + f. With arrays for numbers it is
+    as many maps, each for its own point."""
 
     a: float
     b: float

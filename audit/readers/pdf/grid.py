@@ -9,15 +9,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.readers.pdf.characters import Character, group_lines, join_texts, line_text
+from audit.readers.pdf.characters import group_lines, join_texts, line_text
 from audit.readers.pdf.geometry import Box, cluster, nearest
-from audit.readers.pdf.letters import Letters, are_plain
+from audit.readers.pdf.letters import Letters, Lines
 from audit.readers.pdf.rules import Rule, Rules
 from audit.text import clean
 
@@ -154,10 +155,8 @@ def read_cells(frame: Frame, letters: Letters, page: int) -> tuple[tuple[TableCe
     inside = frame.box.holding(x, y)
     rows = np.searchsorted(frame.ys[1:-1], y[inside], side="right")
     columns = np.searchsorted(frame.xs[1:-1], x[inside], side="right")
-    held = _owners(frame)[rows, columns]
-    texts = _cell_texts(letters.pick(inside).pick(np.argsort(held, kind="stable")), np.bincount(held))
-    said = chain(texts, repeat(""))
-    cells = tuple(TableCell(text, *area, page) for text, area in zip(said, frame.areas, strict=False))
+    texts = _cell_texts(letters.pick(inside), _owners(frame)[rows, columns])
+    cells = tuple(TableCell(texts.get(number, ""), *area, page) for number, area in enumerate(frame.areas))
     return cells, letters.pick(~inside)
 
 
@@ -169,22 +168,19 @@ def _owners(frame: Frame) -> NDArray[np.int64]:
     return owners
 
 
-def _cell_texts(letters: Letters, counts: NDArray[np.int64]) -> Iterator[str]:
-    """What each cell says, of the characters of all cells, one cell after the other: `counts` of each."""
-    filled = counts > 0
-    ends = np.cumsum(counts)
-    plain = np.zeros(len(counts), dtype=np.bool_)
-    if len(letters):
-        plain[filled] = are_plain(letters, (ends - counts)[filled])
-    printed = letters.texts.tolist()
-    for start, end, is_plain in zip((ends - counts).tolist(), ends.tolist(), plain.tolist(), strict=True):
-        if is_plain or start == end:
-            yield clean("".join(printed[start:end]))
-        else:
-            yield _wrapped_text(list(letters.pick(slice(start, end))))
-
-
-def _wrapped_text(characters: Sequence[Character]) -> str:
-    """What a cell says. Its width broke the lines, so they are put together as they stand; two words
-    in Latin letters keep a space between them."""
-    return join_texts(line_text(line) for line in group_lines(characters))
+def _cell_texts(letters: Letters, owners: NDArray[np.int64]) -> dict[int, str]:
+    """Number of a cell that is not blank -> what it says; `owners` has the number for each letter. The
+    width of a cell broke its lines, so they are put together as they stand; two words in Latin letters
+    keep a space between them."""
+    texts: dict[int, str] = {}
+    turned = np.unique(owners[letters.turns != 0])
+    for owner in turned.tolist():
+        texts[owner] = join_texts(map(line_text, group_lines(letters.pick(owners == owner))))
+    if len(turned):
+        straight = ~np.isin(owners, turned)
+        letters, owners = letters.pick(straight), owners[straight]
+    lines = Lines.of(letters, owners)
+    for owner, said in groupby(zip(lines.owners.tolist(), lines.texts, strict=True), key=itemgetter(0)):
+        found = [text for _, text in said if text != " "]
+        texts[owner] = clean(found[0]) if len(found) == 1 else join_texts(found)
+    return texts

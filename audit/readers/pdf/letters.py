@@ -6,25 +6,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.readers.pdf.characters import SAME_LINE, SAME_PLACE, WIDE_GAP, Character
+from audit.readers.pdf.characters import SAME_LINE, SAME_PLACE, WIDE_GAP, Character, line_text
 from audit.readers.pdf.geometry import Box, Floats
 
-__all__ = ["Letters", "are_plain"]
+__all__ = ["Letters", "Lines"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Letters:
     """Characters in the order in which they are printed. `places` has six rows: left, top, right, bottom,
-    x and y; what these are, and `turns` and `gaps`, tells `Character`."""
+    x and y; what these are, and `turns` and `gaps`, tells `Character`. `inked`: which are no spaces."""
 
     texts: NDArray[np.object_]
     places: Floats
     turns: NDArray[np.int64]
     gaps: NDArray[np.bool_]
+    inked: NDArray[np.bool_]
 
     @classmethod
     def of(cls, characters: Iterable[Character]) -> Letters:
@@ -35,6 +37,7 @@ class Letters:
             np.array(places, dtype=np.float64),
             np.array(turns, dtype=np.int64),
             np.array(gaps, dtype=np.bool_),
+            np.array([text != " " for text in texts], dtype=np.bool_),
         )
 
     def __len__(self) -> int:
@@ -46,12 +49,13 @@ class Letters:
 
     def pick(self, which: NDArray[np.bool_] | NDArray[np.int64] | slice) -> Letters:
         """Those that a mask or a slice holds or indexes name, in that order."""
-        return Letters(self.texts[which], self.places[:, which], self.turns[which], self.gaps[which])
+        texts, places, turns, gaps, inked = self.texts, self.places, self.turns, self.gaps, self.inked
+        return Letters(texts[which], places[:, which], turns[which], gaps[which], inked[which])
 
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing but spaces."""
-        return not np.any(self.texts != " ")
+        return not self.inked.any()
 
     @property
     def middles(self) -> tuple[Floats, Floats]:
@@ -63,7 +67,8 @@ class Letters:
     def sizes(self) -> Floats:
         """How wide or high each is, whichever is more."""
         left, top, right, bottom = self.places[:4]
-        return np.maximum(right - left, bottom - top)
+        sizes: Floats = np.maximum(right - left, bottom - top)
+        return sizes
 
     @property
     def extent(self) -> Box:
@@ -72,17 +77,60 @@ class Letters:
         return Box(float(left), float(top), float(right), float(bottom))
 
 
-def are_plain(letters: Letters, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which runs of letters, from each of `starts` to the next, say what they say in the order in which
-    they are printed: on one line, not turned, no wide gaps, none printed twice."""
-    left, _, right, _, x, y = letters.places
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """Lines of letters, one after the other: where each starts and the last ends, what each says, and the
+    number of the cell (or of whatever else) in which it stands."""
+
+    letters: Letters
+    bounds: NDArray[np.int64]
+    texts: list[str]
+    owners: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, letters: Letters, owners: NDArray[np.int64]) -> Lines:
+        """The lines of letters that are not turned, in reading order, owner by owner."""
+        order = np.lexsort((letters.places[5], owners))
+        parted = np.diff(letters.places[5, order]) > SAME_LINE
+        parted |= np.diff(owners[order]) != 0
+        starts = np.flatnonzero(np.concatenate([[len(letters) > 0], parted]))
+        lines = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(letters)))
+        order = order[np.lexsort((order, letters.places[4, order], lines))]
+        ordered = letters.pick(order)
+        bounds = np.append(starts, len(letters))
+        return cls(ordered, bounds, list(_say(ordered, bounds)), owners[order][starts])
+
+
+def _say(letters: Letters, bounds: NDArray[np.int64]) -> Iterator[str]:
+    if not len(letters):
+        return
+    texts = letters.texts.tolist()
+    plain = _are_plain(letters, bounds[:-1]).tolist()
+    for is_plain, (start, end) in zip(plain, pairwise(bounds.tolist()), strict=True):
+        if is_plain or end - start == 1:
+            yield "".join(texts[start:end])
+        else:
+            yield line_text(list(letters.pick(slice(start, end))))
+
+
+def _are_plain(letters: Letters, starts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which lines say what is printed and nothing else: no wide gaps, nothing printed twice."""
+    left, _, right, _, x, _ = letters.places
     jumps, steps = np.zeros(len(letters)), np.full(len(letters), np.inf)
     np.abs(left[1:] - right[:-1], out=jumps[1:])
     np.subtract(x[1:], x[:-1], out=steps[1:])
-    odd = letters.gaps | (letters.turns != 0)
-    jumps[starts], steps[starts], odd[starts] = 0.0, np.inf, letters.turns[starts] != 0  # nothing before them
+    parting = _part_words(letters)
+    jumps[starts], steps[starts], parting[starts] = 0.0, np.inf, False  # nothing stands before them
     sizes = np.maximum.reduceat(letters.sizes, starts)
-    high = np.maximum.reduceat(y, starts) - np.minimum.reduceat(y, starts)
     close = np.maximum.reduceat(jumps, starts) <= WIDE_GAP * sizes
     onward = np.minimum.reduceat(steps, starts) >= SAME_PLACE * sizes
-    return (high <= SAME_LINE) & close & onward & ~np.logical_or.reduceat(odd, starts)
+    return close & onward & ~np.logical_or.reduceat(parting, starts)
+
+
+def _part_words(letters: Letters) -> NDArray[np.bool_]:
+    """Before which letters a gap may part two words; what stands beside an ideograph is none."""
+    parting = np.zeros(len(letters), dtype=np.bool_)
+    places = np.flatnonzero(letters.gaps)
+    before, after = letters.texts[places - 1].tolist(), letters.texts[places].tolist()
+    parting[places] = [a.isascii() and b.isascii() for a, b in zip(before, after, strict=True)]
+    return parting

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from operator import sub
 
-from audit.readers.pdf.characters import Character, extent, group_lines, line_text
+import numpy as np
+
+from audit.readers.pdf.characters import group_lines, line_text
 from audit.readers.pdf.geometry import Box
+from audit.readers.pdf.letters import Letters, Lines
 from audit.text import clean
 
 __all__ = ["Chunk", "Line", "lay_lines"]
@@ -18,42 +19,39 @@ _CHUNK_GAP = 0.9  # of the size: what stands further apart is in different colum
 _IDEOGRAPHS = ("\u4e00", "\u9fff")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
     """A piece of a line with wide gaps at its sides."""
 
-    characters: tuple[Character, ...]
+    letters: Letters
 
     @property
     def text(self) -> str:
-        return clean(line_text(self.characters))
+        return clean(line_text(list(self.letters)))
 
     @property
     def left(self) -> float:
-        return self.characters[0].left
+        return float(self.letters.places[0, 0])
 
     @property
     def right(self) -> float:
-        return max(character.right for character in self.characters)
+        return float(self.letters.places[2].max())
 
 
 @dataclass(frozen=True, eq=False)  # two lines that say the same are two lines
 class Line:
-    """A line of text: its characters from left to right, where it stands, and how it was read (`text`
-    or `ocr`)."""
+    """A line of text: its letters from left to right, what they say, where it stands, and how it was read
+    (`text` or `ocr`)."""
 
-    characters: tuple[Character, ...]
+    letters: Letters
+    text: str
     box: Box
     page: int
     method: str = "text"
 
-    @cached_property
-    def text(self) -> str:
-        return clean(line_text(self.characters))
-
     @property
     def baseline(self) -> float:
-        return self.characters[0].y
+        return float(self.letters.places[5, 0])
 
     @cached_property
     def size(self) -> float:
@@ -64,14 +62,14 @@ class Line:
     def ideograph(self) -> float | None:
         """The size of its ideographs, which all have one; None when it has too few to tell."""
         first, last = _IDEOGRAPHS
-        both = zip(self.characters, self._sizes, strict=True)
-        sizes = sorted([size for character, size in both if first <= character.text <= last])
+        both = zip(self._texts, self._sizes, strict=True)
+        sizes = sorted([size for text, size in both if first <= text <= last])
         return sizes[len(sizes) * 3 // 4] if len(sizes) > 2 else None
 
     @property
     def left(self) -> float:
         """Where its first character stands; ink of a bracket begins further on."""
-        return min(self.characters[0].x, self.box.left)
+        return min(float(self.letters.places[4, 0]), self.box.left)
 
     @cached_property
     def right(self) -> float:
@@ -82,35 +80,56 @@ class Line:
     def first_word(self) -> float:
         """The width of what stands at its start and cannot be parted: a word in Latin letters or a
         number, or one character with the punctuation that may not begin a line."""
-        inked = self._inked
-        end = 1
-        while end < len(inked) and _holds_on(inked[end - 1].text, inked[end].text):
-            end += 1
-        return self._end(inked[end - 1]) - inked[0].x
+        texts, inked = self._texts, self._inked
+        for last, after in pairwise(inked):
+            if not _holds_on(texts[last], texts[after]):
+                break
+        else:
+            last = inked[-1]
+        return self._end(last) - float(self.letters.places[4, inked[0]])
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        found: list[str] = self.letters.texts.tolist()
+        return found
 
     @cached_property
     def _sizes(self) -> list[float]:
-        _, lefts, tops, rights, bottoms, *_ = zip(*self.characters, strict=True)
-        return list(map(max, map(sub, rights, lefts), map(sub, bottoms, tops)))
+        found: list[float] = self.letters.sizes.tolist()
+        return found
 
     @cached_property
-    def _inked(self) -> list[Character]:
-        return [character for character in self.characters if character.text != " "]
+    def _inked(self) -> list[int]:
+        found: list[int] = np.flatnonzero(self.letters.inked).tolist()
+        return found
 
-    def _end(self, character: Character) -> float:
-        wide = 0.0 if character.text.isascii() else self.ideograph or self.size
-        return max(character.right, character.x + wide)
+    def _end(self, place: int) -> float:
+        wide = 0.0 if self._texts[place].isascii() else self.ideograph or self.size
+        return max(float(self.letters.places[2, place]), float(self.letters.places[4, place]) + wide)
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Its pieces between wide gaps."""
-        inked, wide = self._inked, _CHUNK_GAP * self.size
-        starts = [0, *[i for i, (a, b) in enumerate(pairwise(inked), start=1) if b.left - a.right > wide]]
-        return tuple(Chunk(tuple(inked[a:b])) for a, b in pairwise([*starts, len(inked)]))
+        letters = self.letters if self.letters.inked.all() else self.letters.pick(self.letters.inked)
+        left, _, right, *_ = letters.places
+        wide = np.flatnonzero(left[1:] - right[:-1] > _CHUNK_GAP * self.size) + 1
+        bounds = [0, *wide.tolist(), len(letters)]
+        return tuple(Chunk(letters.pick(slice(start, end))) for start, end in pairwise(bounds))
 
 
-def lay_lines(characters: Iterable[Character], page: int) -> list[Line]:
+def lay_lines(letters: Letters, page: int) -> list[Line]:
     """The lines of a page from the top down."""
-    return [Line(tuple(line), Box(*extent(line)), page) for line in group_lines(characters)]
+    if letters.turns.any():
+        found = [(Letters.of(line), line_text(line)) for line in group_lines(letters)]
+    else:
+        lines = Lines.of(letters, np.zeros(len(letters), dtype=np.int64))
+        pieces = (lines.letters.pick(slice(start, end)) for start, end in pairwise(lines.bounds.tolist()))
+        found = list(zip(pieces, lines.texts, strict=True))
+    return [Line(line, clean(text), _around(line), page) for line, text in found if line.inked.any()]
+
+
+def _around(line: Letters) -> Box:
+    """Where the ink of a line is."""
+    return (line if line.inked.all() else line.pick(line.inked)).extent
 
 
 def _holds_on(before: str, after: str) -> bool:

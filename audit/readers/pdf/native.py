@@ -9,13 +9,16 @@ an index.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as c
+from numpy.typing import NDArray
 
 __all__ = [
     "Handle",
+    "Slots",
     "char_angle",
     "char_box",
     "char_origin",
@@ -52,6 +55,35 @@ class Handle(ctypes.c_void_p):
 def handle(raw: Any) -> Handle:
     """A handle of `pypdfium2.raw` as functions of this module take it."""
     return Handle(ctypes.cast(raw, ctypes.c_void_p).value)
+
+
+class Slots:
+    """Room for the numbers that PDFium writes: `fields` of a kind at each of some calls, for which it wants
+    as many pointers, or one where they are a struct."""
+
+    def __init__(self, kind: Any, fields: int, *, calls: int = 64, is_struct: bool = False) -> None:
+        written = (kind * (fields * calls))()
+        size = ctypes.sizeof(kind)
+        self._calls = calls
+        self._written = np.ctypeslib.as_array(written).reshape(calls, fields)
+        self._into = [
+            [ctypes.byref(written, size * (call * fields + field)) for call in range(calls)]
+            for field in range(1 if is_struct else fields)
+        ]
+
+    def ask(
+        self, function: Callable[..., int], *arguments: Sequence[Any]
+    ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """What `function` writes when it is called with each of the arguments (a row for each field, a
+        column for each call), and at which calls it has written."""
+        count, fields = len(arguments[0]), self._written.shape[1]
+        written = np.empty((count, fields), dtype=np.float64)
+        answers: list[int] = []
+        for start in range(0, count, self._calls):
+            end = min(start + self._calls, count)
+            answers += map(function, *(each[start:end] for each in arguments), *self._into)
+            written[start:end] = self._written[: end - start]
+        return written.T, np.array(answers, dtype=np.bool_)
 
 
 def _bind(function: Any, result: type = ctypes.c_int, *arguments: type) -> Callable[..., Any]:

@@ -12,16 +12,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from audit.errors import DamagedFile, LimitExceeded
-from audit.readers.pdf.drawing import Drawing, refuse_many
-from audit.readers.pdf.geometry import Box, upright
+from audit.readers.pdf.drawing import Desk, Drawing, refuse_many
+from audit.readers.pdf.geometry import Box, Floats, upright
 from audit.readers.pdf.letters import Letters
 from audit.readers.pdf.native import handle
 from audit.readers.pdf.printed import Ruler, read_letters
-from audit.readers.pdf.rules import Segment
 from audit.text import clean
 
 __all__ = ["PAGES", "Page", "Pdf", "open_pdf"]
@@ -33,9 +33,10 @@ _MOST_DOTS = 12_000_000  # of a rendered part of a page; a sheet of A4 at 200 to
 Raw = Any  # a handle of PDFium
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """What is printed on a page. `segments` are the lines that can be seen, `images` the boxes of its
+    """What is printed on a page. `segments` are the lines that can be seen
+    (rows: x0, y0, x1, y1), `images` the boxes of its
     pictures, `paths` the number of its drawings of any kind, `codes` that of the characters that PDFium
     counts, readable or not. `clip` is the x where lines that reach furthest to the right are clipped,
     infinite where none are."""
@@ -45,7 +46,7 @@ class Page:
     height: float
     clip: float
     letters: Letters
-    segments: tuple[Segment, ...]
+    segments: Floats
     images: tuple[Box, ...]
     paths: int
     codes: int
@@ -70,7 +71,7 @@ class Pdf:
     def pages(self) -> Iterator[Page]:
         """The pages in order. Raises `DamagedFile` for one that cannot be read (what it held would
         otherwise pass for missing) and `LimitExceeded` for one with too much on it."""
-        ruler = Ruler()
+        ruler, desk = Ruler(), Desk()
         for index in range(len(self._document)):
             try:
                 page = self._document.get_page(index)
@@ -78,8 +79,8 @@ class Pdf:
                 raise DamagedFile(
                     f"第{index + 1}页无法读取", place=self._file, advice="重新取得原件，或用阅读器另存后重试"
                 ) from error
-            with closing(page):
-                read = _read_page(page, index + 1, ruler, self._file)
+            with closing(page), np.errstate(invalid="ignore", over="ignore"):  # of damaged files
+                read = _read_page(page, index + 1, ruler, desk, self._file)
             if read.is_empty and self._is_mended:
                 raise DamagedFile(
                     f"第{index + 1}页没有内容",
@@ -133,19 +134,19 @@ def open_pdf(data: bytes, file: str) -> Pdf:
     )
 
 
-def _read_page(page: Raw, number: int, ruler: Ruler, file: str) -> Page:
+def _read_page(page: Raw, number: int, ruler: Ruler, desk: Desk, file: str) -> Page:
     quarters = int(c.FPDFPage_GetRotation(page.raw)) % 4
     display = upright(*_visible(page), quarters)
     width, height = page.get_size()
     place = f"{file}第{number}页"
-    drawing = Drawing(place)
+    drawing = Drawing(desk, place)
     drawing.walk(handle(page.raw), display)
     with closing(page.get_textpage()) as text:
         codes = max(int(c.FPDFText_CountChars(text.raw)), 0)
         refuse_many(codes, CHARACTERS, "字符", place)
         letters = read_letters(handle(text.raw), codes, ruler, display, quarters)
-    segments, images, clip = tuple(drawing.segments), tuple(drawing.images), drawing.clipped_at()
-    return Page(number, width, height, clip, letters, segments, images, drawing.paths, codes)
+    images, clip = tuple(drawing.images), drawing.clipped_at()
+    return Page(number, width, height, clip, letters, drawing.segments, images, drawing.paths, codes)
 
 
 def _visible(page: Raw) -> tuple[float, float, float, float]:

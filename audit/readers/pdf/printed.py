@@ -6,7 +6,7 @@ import ctypes
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise, repeat
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from audit.readers.pdf.geometry import Floats, Matrix
 from audit.readers.pdf.letters import Letters
 from audit.readers.pdf.native import (
     Handle,
+    Slots,
     char_angle,
     char_box,
     char_origin,
@@ -27,43 +28,44 @@ from audit.readers.pdf.native import (
 __all__ = ["Ruler", "read_letters"]
 
 _BLOCK = 128  # characters
+_USUAL = 8_192  # UTF-16 units; a page has a thousand characters
 _QUARTER = math.pi / 2
 _SLANT = 0.1  # radians off a quarter turn; text that slants more is a watermark
 _SLANTS = -1
 
 
 class Ruler:
-    """Measures characters. PDFium writes the numbers of a block of them side by side."""
+    """Measures characters, page after page."""
 
     def __init__(self) -> None:
-        written = (ctypes.c_double * (6 * _BLOCK))()
-        size = ctypes.sizeof(ctypes.c_double)
-        self._written = np.frombuffer(written, dtype=np.float64).reshape(6, _BLOCK)
-        left, bottom, right, top, x, y = (
-            [ctypes.byref(written, size * (row * _BLOCK + place)) for place in range(_BLOCK)]
-            for row in range(6)
-        )
-        self._box, self._origin = (left, right, bottom, top), (x, y)
+        self._box = Slots(ctypes.c_double, 4, calls=_BLOCK)
+        self._origin = Slots(ctypes.c_double, 2, calls=_BLOCK)
+        self._units = ctypes.create_string_buffer(2 * _USUAL)
+
+    def codes(self, text: Handle, count: int) -> Sequence[int]:
+        """The code of each character: of all in one call where each is one UTF-16 unit, else one by one."""
+        size = 2 * (2 * count + 2)
+        units = self._units if size <= len(self._units) else ctypes.create_string_buffer(size)
+        written = get_text(text, 0, count, units) - 1  # without the zero at the end
+        codes = np.frombuffer(memoryview(units), dtype=np.uint16, count=count)
+        if written == count and not np.any((codes >= 0xD800) & (codes <= 0xDFFF)):
+            found: list[int] = codes.tolist()
+            return found
+        return [get_unicode(text, index) for index in range(count)]
 
     def measure(self, text: Handle, indexes: Sequence[int]) -> tuple[Floats, NDArray[np.bool_]]:
-        """Left, bottom, right, top, x and y of characters in the space of the page, a row of each, and
+        """Left, right, bottom, top, x and y of characters in the space of the page, a row of each, and
         for which of them PDFium knows them."""
-        places = np.empty((6, len(indexes)))
-        known = np.empty(len(indexes), dtype=np.bool_)
-        for start in range(0, len(indexes), _BLOCK):
-            block = indexes[start : start + _BLOCK]
-            end = start + len(block)
-            boxes = list(map(char_box, repeat(text), block, *self._box))
-            known[start:end] = np.logical_and(
-                boxes, list(map(char_origin, repeat(text), block, *self._origin))
-            )
-            places[:, start:end] = self._written[:, : len(block)]
-        return places, known & np.isfinite(places).all(axis=0)
+        texts = [text] * len(indexes)
+        boxes, have_box = self._box.ask(char_box, texts, indexes)
+        origins, have_origin = self._origin.ask(char_origin, texts, indexes)
+        places = np.concatenate([boxes, origins])
+        return places, have_box & have_origin & np.isfinite(places.sum(axis=0))
 
 
 def read_letters(text: Handle, count: int, ruler: Ruler, display: Matrix, quarters: int) -> Letters:
     """The characters of a page as it is shown, of all that PDFium counts in its text."""
-    texts = list(map(mend_character, _codes(text, count)))
+    texts = list(map(mend_character, ruler.codes(text, count)))
     # Spaces that PDFium has put in: where it says they stand is not to be relied on.
     made = [index for index, said in enumerate(texts) if said == " " and is_generated(text, index)]
     for index in made:
@@ -78,28 +80,18 @@ def read_letters(text: Handle, count: int, ruler: Ruler, display: Matrix, quarte
         _shown(places, display),
         turns,
         np.diff(before, prepend=0) > 0,
+        np.array([said != " " for said in texts], dtype=np.bool_)[indexes],
     )
     return letters if turns.min(initial=0) != _SLANTS else letters.pick(turns != _SLANTS)
 
 
 def _shown(places: Floats, display: Matrix) -> Floats:
     """Left, top, right, bottom, x and y on the page as it is shown."""
-    left, bottom, right, top, x, y = places
+    left, right, bottom, top, x, y = places
     (x0, y0), (x1, y1) = display.point(left, bottom), display.point(right, top)
     return np.stack(
         [np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1), *display.point(x, y)]
     )
-
-
-def _codes(text: Handle, count: int) -> Sequence[int]:
-    """The code of each character: of all in one call where each is one UTF-16 unit, else one by one."""
-    units = (ctypes.c_ushort * (2 * count + 2))()
-    written = get_text(text, 0, count, units) - 1  # without the zero at the end
-    codes = np.frombuffer(units, dtype=np.uint16, count=count)
-    if written == count and not np.any((codes >= 0xD800) & (codes <= 0xDFFF)):
-        found: list[int] = codes.tolist()
-        return found
-    return [get_unicode(text, index) for index in range(count)]
 
 
 def _turns(text: Handle, indexes: NDArray[np.int64], heights: Floats, quarters: int) -> NDArray[np.int64]:

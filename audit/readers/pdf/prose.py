@@ -87,7 +87,7 @@ def _cell_height(pages: Iterable[Sequence[Line]]) -> float | None:
 
 
 def _is_number(line: Line) -> bool:
-    return len(line.characters) <= _LONGEST_NUMBER and read_number(line.text).status == "number"
+    return len(line.letters) <= _LONGEST_NUMBER and read_number(line.text).status == "number"
 
 
 def _often(values: Sequence[float]) -> float:

@@ -7,13 +7,14 @@ drawn cell by cell are put together again.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from audit.readers.pdf.geometry import NEAR, Box
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.readers.pdf.geometry import NEAR, Box, Floats
 
 __all__ = ["Rule", "Rules", "Segment", "find_rules", "is_seen", "middle_line"]
 
@@ -22,8 +23,6 @@ _SHORTEST = 2.0
 _STRAIGHT = 1.0  # how far the ends of a rule may stand off its axis
 _COLLINEAR = 0.5
 _FAINT, _WHITE = 25, 245  # alpha below and colours above this are not seen
-
-Colour = tuple[int, int, int, int]
 
 
 class Segment(NamedTuple):
@@ -51,10 +50,12 @@ class Rules:
     vertical: tuple[Rule, ...]
 
 
-def is_seen(colour: Colour) -> bool:
-    """Whether something painted so stands out from the paper."""
-    red, green, blue, alpha = colour
-    return alpha > _FAINT and min(red, green, blue) <= _WHITE
+def is_seen(
+    red: NDArray[Any], green: NDArray[Any], blue: NDArray[Any], alpha: NDArray[Any]
+) -> NDArray[np.bool_]:
+    """Whether what is painted in each of the colours stands out from the paper."""
+    seen: NDArray[np.bool_] = (alpha > _FAINT) & (np.minimum(np.minimum(red, green), blue) <= _WHITE)
+    return seen
 
 
 def middle_line(box: Box) -> Segment | None:
@@ -69,35 +70,37 @@ def middle_line(box: Box) -> Segment | None:
     return None
 
 
-def find_rules(segments: Iterable[Segment]) -> Rules:
-    """The rules among lines that can be seen: those that lie or stand straight."""
-    horizontal: list[Rule] = []
-    vertical: list[Rule] = []
-    for x0, y0, x1, y1 in segments:
-        across, down = abs(x1 - x0), abs(y1 - y0)
-        if not across + down < math.inf:
+def find_rules(segments: Floats) -> Rules:
+    """The rules among lines that can be seen (rows: x0, y0, x1, y1): those that lie or stand straight."""
+    x0, y0, x1, y1 = segments
+    with np.errstate(invalid="ignore", over="ignore"):
+        across, down = np.abs(x1 - x0), np.abs(y1 - y0)
+        lies = (down <= _STRAIGHT) & (across >= _SHORTEST) & (across < np.inf)
+        stands = (across <= _STRAIGHT) & (down >= _SHORTEST) & (down < np.inf) & ~lies
+    return Rules(
+        tuple(_merge(y0[lies], y1[lies], x0[lies], x1[lies])),
+        tuple(_merge(x0[stands], x1[stands], y0[stands], y1[stands])),
+    )
+
+
+def _merge(at0: Floats, at1: Floats, end0: Floats, end1: Floats) -> Iterator[Rule]:
+    """Rules from one end to the other, with collinear pieces that touch made one."""
+    ats, starts, ends = (at0 + at1) / 2, np.minimum(end0, end1), np.maximum(end0, end1)
+    order = np.lexsort((ends, starts, ats))
+    ats = ats[order]
+    levels = np.cumsum(np.diff(ats, prepend=ats[:1]) > _COLLINEAR)
+    order = order[np.lexsort((starts[order], levels))]
+    level, at, start, end = -1, 0.0, 0.0, 0.0
+    for its_level, place, first, last in zip(
+        levels.tolist(), ats.tolist(), starts[order].tolist(), ends[order].tolist(), strict=True
+    ):
+        if its_level == level and first <= end + NEAR:
+            end = max(end, last)
             continue
-        if down <= _STRAIGHT and across >= _SHORTEST:
-            horizontal.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif across <= _STRAIGHT and down >= _SHORTEST:
-            vertical.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
-    return Rules(tuple(_merge(horizontal)), tuple(_merge(vertical)))
-
-
-def _merge(rules: Iterable[Rule]) -> Iterable[Rule]:
-    """The rules with collinear pieces that touch made one."""
-    level = 0.0
-    levels: list[tuple[float, Rule]] = []
-    for rule in sorted(rules):
-        level = level if levels and rule.at - levels[-1][1].at <= _COLLINEAR else rule.at
-        levels.append((level, rule))
-    for at, group in groupby(levels, key=lambda pair: pair[0]):
-        start: float | None = None
-        end = 0.0
-        for rule in sorted((rule for _, rule in group), key=lambda rule: rule.start):
-            if start is not None and rule.start > end + NEAR:
-                yield Rule(at, start, end)
-                start = None
-            start, end = (rule.start, rule.end) if start is None else (start, max(end, rule.end))
-        if start is not None:
+        if level >= 0:
             yield Rule(at, start, end)
+        if its_level != level:
+            level, at = its_level, place
+        start, end = first, last
+    if level >= 0:
+        yield Rule(at, start, end)

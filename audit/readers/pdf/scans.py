@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from audit.readers.ocr import DOTS, OCR_VERSION, scan_gray
 from audit.readers.pdf.geometry import Box
 from audit.readers.pdf.lines import Line
@@ -51,11 +53,6 @@ def _moved(item: Item, corner: Box) -> Item:
         xs = tuple(at + x for at in item.piece.xs)
         return replace(item, box=box, piece=replace(item.piece, xs=xs))
     if isinstance(item, Line):
-        characters = tuple(
-            c._replace(
-                left=c.left + x, right=c.right + x, x=c.x + x, top=c.top + y, bottom=c.bottom + y, y=c.y + y
-            )
-            for c in item.characters
-        )
-        return replace(item, box=box, characters=characters)
+        places = item.letters.places + np.reshape((x, y, x, y, x, y), (6, 1))
+        return replace(item, box=box, letters=replace(item.letters, places=places))
     return replace(item, box=box)

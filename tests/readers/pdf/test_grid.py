@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,8 +32,12 @@ def drawn(xs: Sequence[float], ys: Sequence[float], areas: Sequence[Area]) -> It
         yield line(right, top, right, bottom)
 
 
+def rules(paths: Sequence[Segment]) -> Rules:
+    return find_rules(np.array(paths).T)
+
+
 def frames(paths: Sequence[Segment]) -> list[Frame]:
-    return find_frames(find_rules(paths))
+    return find_frames(rules(paths))
 
 
 PLAIN = [Area(row, column) for row in range(2) for column in range(2)]
@@ -126,7 +131,7 @@ def test_open_sides_are_walls():
     ],
 )
 def test_what_is_white_or_faint_is_not_seen(colour: tuple[int, int, int, int], seen: bool):
-    assert is_seen(colour) == seen
+    assert is_seen(*map(np.array, colour)) == seen
 
 
 def test_thin_fills_are_lines_and_wide_ones_shading():
@@ -136,7 +141,7 @@ def test_thin_fills_are_lines_and_wide_ones_shading():
 
 
 def test_slanting_and_tiny_strokes_are_no_rules():
-    assert find_rules([line(50, 50, 90, 70), line(50, 50, 51, 50)]) == Rules((), ())
+    assert rules([line(50, 50, 90, 70), line(50, 50, 51, 50)]) == Rules((), ())
 
 
 def test_double_rules_are_one():

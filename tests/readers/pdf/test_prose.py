@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.readers.pdf.furniture import find_furniture
 from audit.readers.pdf.geometry import Box
+from audit.readers.pdf.letters import Letters
 from audit.readers.pdf.lines import Line
 from audit.readers.pdf.prose import find_margins, join_lines
 from tests.readers.pdf.test_geometry import typed
@@ -13,9 +14,9 @@ SIZE = 10
 
 
 def line(words: str, y: float, *, indent: int = 0, page: int = 1, size: float = SIZE) -> Line:
-    characters = tuple(typed(words, 50 + indent * SIZE, y, size=size))
-    last = characters[-1]
-    return Line(characters, Box(characters[0].left, y - size, last.right, y), page)
+    characters = typed(words, 50 + indent * SIZE, y, size=size)
+    box = Box(characters[0].left, y - size, characters[-1].right, y)
+    return Line(Letters.of(characters), words, box, page)
 
 
 def paragraphs(*lines: Line) -> list[str]:
