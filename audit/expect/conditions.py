@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from great_expectations.compatibility import pydantic
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
-from great_expectations.expectations.expectation import ColumnMapExpectation, MulticolumnMapExpectation
+from great_expectations.expectations.expectation import ColumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider.column_condition_partial import (
     column_condition_partial,
 )
@@ -31,6 +31,8 @@ from great_expectations.expectations.metrics.map_metric_provider.multicolumn_con
 from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map_metric_provider import (
     MulticolumnMapMetricProvider,
 )
+
+from audit.expect.settled import SettledExpectation
 
 __all__ = [
     "DOMAIN_KEYS",
@@ -94,7 +96,7 @@ class MulticolumnValuesBalance(MulticolumnMapMetricProvider):
         return pd.Series(holds, index=column_list.index) | ~judged
 
 
-class ExpectColumnSumsToBalance(MulticolumnMapExpectation):
+class ExpectColumnSumsToBalance(SettledExpectation):
     """In each row, the sum of `left` stands in `relation` to the sum of `right`.
 
     Terms are columns, led by "-" when subtracted. A row in which any column of `unless` is a number
@@ -152,7 +154,7 @@ class MulticolumnValuesAgree(MulticolumnMapMetricProvider):
         return agree
 
 
-class ExpectColumnValuesToAgree(MulticolumnMapExpectation):
+class ExpectColumnValuesToAgree(SettledExpectation):
     """In each row, those columns that hold a value hold the same one; with fewer than two there is
     nothing to compare."""
 
@@ -187,7 +189,7 @@ class MulticolumnValuesSpanYear(MulticolumnMapMetricProvider):
         return spans.fillna(value=False).astype(bool) | ~judged
 
 
-class ExpectColumnsToSpanCalendarYear(MulticolumnMapExpectation):
+class ExpectColumnsToSpanCalendarYear(SettledExpectation):
     """`column_list` is (first day, last day, year), days as ISO text: 1 January to 31 December."""
 
     ignore_row_if: IgnoreRowIf = "never"

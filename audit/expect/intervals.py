@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
-from great_expectations.expectations.expectation import MulticolumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
     multicolumn_condition_partial,
 )
@@ -17,6 +16,7 @@ from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map
 )
 
 from audit.expect.conditions import DOMAIN_KEYS, METADATA, IgnoreRowIf
+from audit.expect.settled import SettledExpectation
 
 __all__ = ["ExpectColumnIntervalsToMeet"]
 
@@ -48,7 +48,7 @@ def _reaches(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     return ~beyond
 
 
-class ExpectColumnIntervalsToMeet(MulticolumnMapExpectation):
+class ExpectColumnIntervalsToMeet(SettledExpectation):
     """`column_list` is (low, high, other low, other high, further values …): in each row the interval
     low to high meets the other one, or holds one of the further values.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from string import Formatter
@@ -114,6 +115,7 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "expectations"
 
 
+@cache
 def known_frames() -> Mapping[str, FrameSpec]:
     """Every frame that a suite may name."""
     wide = (wide_spec(template) for template in load_templates().values())

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import great_expectations as gx
+import numpy as np
 import pandas as pd
 from great_expectations.core import ExpectationSuite, ExpectationSuiteValidationResult
 from great_expectations.core import ExpectationValidationResult as Result
@@ -29,7 +30,7 @@ __all__ = ["CheckResult", "narrow", "run_suites"]
 
 
 _SETS = frozenset({"expect_column_values_to_be_in_set", "expect_column_values_to_not_be_in_set"})
-_INDEX_LISTS = frozenset({"unexpected_index_list", "partial_unexpected_index_list"})
+_INDEX_LISTS = ("unexpected_index_list", "partial_unexpected_index_list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,9 @@ def run_suites(
             results.extend(CheckResult(check) for check in suite.checks)
             continue
         validation = _validate(context, suite, _batch(rows, suite.checks))
-        results.extend(_join(suite, validation, rows.index))
-        validations[suite.name] = _storable(validation, rows.index)
+        joined = _join(suite, validation, rows.index)
+        results.extend(joined)
+        validations[suite.name] = _storable(validation, rows.index.name, joined)
     return tuple(results), validations
 
 
@@ -137,10 +139,11 @@ def _join(suite: Suite, validation: ExpectationSuiteValidationResult, keys: pd.I
         config = result.expectation_config
         meta = (config.meta or {}) if config is not None else {}
         by_id[str(meta.get("id"))] = result
-    return [_check_result(check, by_id.get(check.id), keys) for check in suite.checks]
+    names = keys.to_numpy(dtype=object)
+    return [_check_result(check, by_id.get(check.id), str(keys.name), names) for check in suite.checks]
 
 
-def _check_result(check: Check, result: Result | None, keys: pd.Index) -> CheckResult:
+def _check_result(check: Check, result: Result | None, key: str, names: np.ndarray) -> CheckResult:
     if result is None:
         return CheckResult(check, error="Great Expectations 没有给出结果")
     crash = _crash(result.exception_info)
@@ -148,17 +151,17 @@ def _check_result(check: Check, result: Result | None, keys: pd.Index) -> CheckR
         return CheckResult(check, error=crash)
     if result.success:
         return CheckResult(check)
-    failing = _keys(result.result.get("unexpected_index_list"), keys)
+    failing = _keys(result.result.get("unexpected_index_list"), key, names)
     if not failing:
         return CheckResult(check, error="判为不通过，却没有指出任何一行")
     return CheckResult(check, tuple(failing))
 
 
-def _keys(index_list: Any, keys: pd.Index) -> list[str]:
-    """The keys at the positions that Great Expectations reports: without values one entry with all."""
+def _keys(index_list: Any, key: str, names: np.ndarray) -> list[str]:
+    """The names at the positions that Great Expectations reports: without values one entry with all."""
     found: list[str] = []
     for group in index_list or ():
-        found.extend(keys[list(group[keys.name])].astype(str))
+        found.extend(names[list(group[key])].tolist())
     return found
 
 
@@ -172,13 +175,21 @@ def _crash(info: Any) -> str | None:
     return next((message for message in inner if message is not None), None)
 
 
-def _storable(validation: ExpectationSuiteValidationResult, keys: pd.Index) -> dict[str, Any]:
-    """The result as JSON, with keys where the batch had positions, and without tracebacks."""
+def _storable(
+    validation: ExpectationSuiteValidationResult, key: Any, joined: Iterable[CheckResult]
+) -> dict[str, Any]:
+    """The result as JSON, with keys where the batch had positions, and without tracebacks. The lists of
+    failing rows are put in afterwards: Great Expectations copies every entry several times over."""
+    for result in validation.results:
+        for name in _INDEX_LISTS:
+            result.result.pop(name, None)
     stored: dict[str, Any] = validation.to_json_dict()  # type: ignore[no-untyped-call]
+    failing = {result.check.id: list(result.failing) for result in joined if result.failing}
     for result in stored["results"]:
-        for name in _INDEX_LISTS & result["result"].keys():
-            result["result"][name] = [{str(keys.name): _keys(result["result"][name], keys)}]
-    return {key: _without(value, "exception_traceback") for key, value in stored.items()}
+        keys = failing.get(str((result["expectation_config"].get("meta") or {}).get("id")))
+        if keys:
+            result["result"]["unexpected_index_list"] = [{str(key): keys}]
+    return {name: _without(value, "exception_traceback") for name, value in stored.items()}
 
 
 def _without(value: Any, name: str) -> Any:
