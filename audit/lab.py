@@ -1,5 +1,7 @@
 """JupyterLab on the notebooks of a run: own port, own token, own settings, this machine only.
 
+As an app the same notebooks are served by Voila, without their code, by the same kind of server.
+
 Everything the server keeps lies under `OUT/.lab`, so the settings of the person's own JupyterLab are
 neither used nor touched. The notebooks are copied to `OUT/notebooks`; one that was edited stays.
 """
@@ -39,9 +41,22 @@ _PATIENCE = 90.0
 """Seconds a server may take to answer first, or to end."""
 
 
+_TEMPLATE = "disclosure-audit"
+"""What Voila's template is called that asks no other machine for anything."""
+
+_OWN_EXTENSIONS = ("jupyterlab", "jupyter_lsp", "jupyter_server_terminals", "notebook_shim")
+"""What an installation may switch on for every server, and an app has no use for."""
+
+_NO_MATHJAX = "data:text/javascript,MathJax=new Proxy(()=>0,{get:(target,name,self)=>self})//"
+"""What an app loads as MathJax, of which Voila would ask a CDN: does whatever it is told, which is nothing."""
+
+_UPLOAD = 200_000_000
+"""Bytes of a message, and so of a file that is handed up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """A running JupyterLab: `url` opens the first notebook and carries the token."""
+    """A running server: `url` opens the first notebook and carries the token."""
 
     url: str
     port: int
@@ -49,13 +64,14 @@ class Lab:
     process: subprocess.Popen[bytes]
 
 
-def open_lab(run: Path, *, port: int | None = None, browser: bool = True) -> int:
-    """Serve the notebooks on the run at `run` (an output folder or a run) until Ctrl-C; returns 0.
+def open_lab(run: Path, *, port: int | None = None, browser: bool = True, app: bool = False) -> int:
+    """Serve the notebooks on the run at `run` (an output folder or a run) until Ctrl-C; returns 0. With
+    `app` without their code.
 
     Raises `RunError` when there is no such folder or the server does not start, `SettingsError` when
-    `port` is taken.
+    `port` is taken or Voila, which an app needs, is not installed.
     """
-    with _interruptible(), running_lab(run, port=port) as lab:
+    with _interruptible(), running_lab(run, port=port, app=app) as lab:
         try:
             _say(f"工作台已启动，请在浏览器中打开（仅限本机）：\n  {lab.url}\n按 Ctrl-C 结束。")
             if browser:
@@ -67,8 +83,12 @@ def open_lab(run: Path, *, port: int | None = None, browser: bool = True) -> int
 
 
 @contextmanager
-def running_lab(run: Path, *, port: int | None = None) -> Iterator[Lab]:
-    """A JupyterLab that answers; it and its kernels end with the block. Errors as in `open_lab`."""
+def running_lab(run: Path, *, port: int | None = None, app: bool = False) -> Iterator[Lab]:
+    """A server that answers; it and its kernels end with the block. Errors as in `open_lab`."""
+    if app and importlib.util.find_spec("voila") is None:
+        raise SettingsError(
+            "没有安装 Voila，不能以应用方式打开", advice="pip install 'disclosure-audit[app]'"
+        )
     run = Path(run).absolute()
     home = _home(run)
     try:
@@ -83,7 +103,7 @@ def running_lab(run: Path, *, port: int | None = None) -> Iterator[Lab]:
     try:
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-                _command(home, port),
+                _command(home, port, app=app),
                 env=_environment(run, home, runtime, token),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -95,7 +115,8 @@ def running_lab(run: Path, *, port: int | None = None) -> Iterator[Lab]:
         try:
             _await_answer(process, port, log)
             path = quote(f"notebooks/{_FIRST}")
-            yield Lab(f"http://{_HOST}:{port}/lab/tree/{path}?token={token}", port, token, process)
+            root = "voila/render" if app else "lab/tree"
+            yield Lab(f"http://{_HOST}:{port}/{root}/{path}?token={token}", port, token, process)
         finally:
             _stop(process, port, token)
     finally:
@@ -168,20 +189,31 @@ def _free_port(wanted: int | None) -> int:
         return int(probe.getsockname()[1])
 
 
-def _command(home: Path, port: int) -> list[str]:
-    options = {
+def _command(home: Path, port: int, *, app: bool) -> list[str]:
+    options: dict[str, Any] = {
         "ServerApp.ip": _HOST,
         "ServerApp.port": port,
         "ServerApp.port_retries": 0,
         "ServerApp.root_dir": home,
         "ServerApp.open_browser": False,
         "ServerApp.log_level": "WARN",
-        "LabApp.extension_manager": "readonly",  # the other one asks a package index
+        "ServerApp.tornado_settings": {
+            "websocket_max_message_size": _UPLOAD,
+            "mathjax_url": _NO_MATHJAX,
+        },
     }
+    if app:
+        options |= {
+            "ServerApp.jpserver_extensions": {"voila": True, **dict.fromkeys(_OWN_EXTENSIONS, False)},
+            "VoilaConfiguration.template": _TEMPLATE,
+            "VoilaConfiguration.show_tracebacks": False,
+        }
+    else:
+        options["LabApp.extension_manager"] = "readonly"  # the other one asks a package index
     given = [f"--{name}={value}" for name, value in options.items()]
     # As root (containers) Jupyter wants to be told that it is meant.
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return [sys.executable, "-m", "jupyterlab", *given, *root]
+    return [sys.executable, "-m", "jupyter_server" if app else "jupyterlab", *given, *root]
 
 
 def _environment(run: Path, home: Path, runtime: Path, token: str) -> dict[str, str]:
@@ -189,6 +221,11 @@ def _environment(run: Path, home: Path, runtime: Path, token: str) -> dict[str, 
     lab = home / ".lab"
     _write_settings(lab / "config" / "labconfig" / "default_setting_overrides.json")
     _fold_sidebars(lab / "workspaces" / "default-37a8.jupyterlab-workspace")
+    shutil.copytree(
+        Path(__file__).parent / "workbench" / "app",
+        lab / "data" / "voila" / "templates" / _TEMPLATE,
+        dirs_exist_ok=True,
+    )
     own = {
         "JUPYTER_CONFIG_DIR": lab / "config",
         "JUPYTER_DATA_DIR": lab / "data",

@@ -10,5 +10,5 @@ __all__ = ["execute"]
 
 
 def execute(options: argparse.Namespace) -> int:
-    """Start JupyterLab and wait for its end."""
-    return open_lab(options.out, port=options.port, browser=not options.no_browser)
+    """Start JupyterLab, or the notebooks without code, and wait for its end."""
+    return open_lab(options.out, port=options.port, browser=not options.no_browser, app=options.app)

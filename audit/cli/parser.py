@@ -178,6 +178,7 @@ def _add_lab(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT", type=Path, help="输出文件夹，或其中某一次运行")
     parser.add_argument("--port", metavar="N", type=_positive, help="端口；默认自动选取空闲端口")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+    parser.add_argument("--app", action="store_true", help="不显示代码（需安装 voila：附加项 app）")
 
 
 def _add_inputs(parser: argparse.ArgumentParser) -> None:

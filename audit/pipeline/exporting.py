@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -24,14 +25,28 @@ from audit.pipeline.runs import Run, open_run
 from audit.pipeline.writing import describe_run, issue_ticket
 from audit.review import ReviewStore
 
-__all__ = ["export", "export_changes"]
+__all__ = ["Selection", "export", "export_changes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Some of a run's findings, and in Chinese which they are, for the workbook to say."""
+
+    finding_ids: frozenset[str]
+    said: str
 
 
 def export(
-    out: Path | str, to: Path | str | None = None, *, per_agency: Path | str | None = None, url: str = ""
+    out: Path | str,
+    to: Path | str | None = None,
+    *,
+    per_agency: Path | str | None = None,
+    only: Selection | None = None,
+    url: str = "",
 ) -> list[Path]:
     """Write the workbook of the run at `out` to `to`, and a notice to each agency with findings that
-    stand into the folder `per_agency`, with the decisions recorded so far. Returns the files written.
+    stand into the folder `per_agency`, with the decisions recorded so far; of `only` some of the findings,
+    if it is given. Returns the files written.
 
     Raises `RunError` when the run was only read, or when a file cannot be written or is open in another
     program: for the workbook that is told before anything is done.
@@ -45,6 +60,10 @@ def export(
     with closing(open_review(out, url)) as store:
         frames = _frames(run, store)
         summary = describe_run(run.info, issue_ticket(run.info, store))
+        if only is not None:
+            kept = frames["findings"]["finding_id"].isin(only.finding_ids)
+            frames = frames | {"findings": frames["findings"][kept]}
+            summary = replace(summary, settings={**summary.settings, "selection": only.said})
         if to is not None:
             write_workbook(Path(to), frames, summary)
             written.append(Path(to))

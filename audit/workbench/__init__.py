@@ -1,7 +1,11 @@
-"""The notebooks' panels: `state` (plain Python), `views` (frame -> escaped HTML), `panels` (wiring)."""
+"""The notebooks' panels: state and what is derived from it (plain Python), views (frame -> escaped HTML),
+panels (wiring)."""
 
 from __future__ import annotations
 
-from audit.workbench.panels import overview, start
+from audit.workbench.exchange_panel import exchange
+from audit.workbench.panels import overview
+from audit.workbench.starting import start, upload
+from audit.workbench.years_panel import years
 
-__all__ = ["overview", "start"]
+__all__ = ["exchange", "overview", "start", "upload", "years"]

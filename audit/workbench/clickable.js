@@ -27,6 +27,19 @@ function move(el, item, step) {
   items[items.indexOf(item) + step]?.focus();
 }
 
+// A picture of ours as PNG, at twice its size, so that it stays sharp on paper.
+function savePicture(el, link) {
+  const image = el.querySelector("img");
+  const canvas = document.createElement("canvas");
+  canvas.width = image.naturalWidth * 2;
+  canvas.height = image.naturalHeight * 2;
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  const save = document.createElement("a");
+  save.href = canvas.toDataURL("image/png");
+  save.download = link.dataset.savePng;
+  save.click();
+}
+
 function render({ model, el }) {
   el.classList.add("da");
   el.setAttribute("data-lm-suppress-shortcuts", "true"); // the notebook's own keys stay out of here
@@ -35,6 +48,12 @@ function render({ model, el }) {
   const pick = (item) => model.send({ pick: item.dataset.pick });
 
   el.addEventListener("click", (event) => {
+    const saved = event.target.closest("[data-save-png]");
+    if (saved) {
+      event.preventDefault();
+      savePicture(el, saved);
+      return;
+    }
     const item = event.target.closest("[data-pick]");
     if (item) pick(item);
   });

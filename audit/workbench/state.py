@@ -16,13 +16,41 @@ import pandas as pd
 
 from audit.errors import RunError
 from audit.schema import empty, frame_specs
-from audit.schema.words import NOT_READ
+from audit.schema.words import DISMISSED, NOT_READ, PENDING, VERDICTS
 from audit.schema.words import SEVERITIES as SEVERITY_WORDS
 
-__all__ = ["SEVERITIES", "Choice", "Counts", "Filter", "RunState", "StoredRun"]
+__all__ = [
+    "GROUPS",
+    "SEVERITIES",
+    "Choice",
+    "Counts",
+    "Filter",
+    "RunState",
+    "StoredRun",
+    "frame_or_empty",
+    "group_of",
+]
 
 SEVERITIES = tuple(SEVERITY_WORDS)
 """Worst first."""
+
+OTHER = "其他"
+GROUPS: Mapping[str, str] = {
+    "S": "结构",
+    "C": "填报",
+    "T": "勾稽",
+    "N": "文表",
+    "P": "名称",
+    "Y": "跨年",
+    "G": "全体",
+    OTHER: OTHER,
+}
+"""The groups of rules, by the letter of their ids, as RULES and the suites order them."""
+
+_OFFERED = ("year", "severity", "group", "kind", "decision", "agency", "rule")
+_DECISIONS = {"": "待处置"} | {verdict: verdict for verdict in VERDICTS}
+_AGENCIES = 200
+"""Agencies offered in a list; more are found by their names."""
 
 _SEARCHED = ("agency", "rule_id", "title", "place", "message", "evidence", "source")
 
@@ -43,12 +71,17 @@ class StoredRun(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which findings are asked for; None and "" ask for all. `agency` is an agency_id."""
+    """Which findings are asked for; None and "" ask for all. `agency` is an agency_id, `division` a
+    division code ("" = unknown), `group` a key of `GROUPS`, `decision` a verdict ("" = none yet)."""
 
     year: int | None = None
     severity: str | None = None
     agency: str | None = None
     rule: str | None = None
+    division: str | None = None
+    kind: str | None = None
+    group: str | None = None
+    decision: str | None = None
     text: str = ""
 
 
@@ -63,27 +96,37 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The run in numbers. What only judging can tell is None when nothing was judged.
+    """The run in numbers. What only judging can tell is None when nothing was judged, what only a
+    roster can (`due`, `filed`, `missing`) without one, and what only the log can (`undecided`,
+    `pending`, `dismissed`) when there is none at hand.
 
     `not_assessable` and `broken` count rules on reports; `failing` counts agencies that have a
-    critical finding.
+    critical finding. Findings that somebody dismissed are in none of the three severities.
     """
 
     reports: int
     agencies: int
     files: int
     unread: int
+    due: int | None = None
+    filed: int | None = None
+    missing: int | None = None
     critical: int | None = None
     warning: int | None = None
     info: int | None = None
     failing: int | None = None
     not_assessable: int | None = None
     broken: int | None = None
+    undecided: int | None = None
+    pending: int | None = None
+    dismissed: int | None = None
 
 
 @dataclass(frozen=True)
 class RunState:
-    """A run as the overview sees it. `findings` are sorted, the worst first, with `finding_id` as index."""
+    """A run as the overview sees it. `findings` are sorted, the worst first, with `finding_id` as index;
+    `filings` (with division_code from the roster) is empty in a run that relates no reports,
+    `dispositions` is None when no log is at hand."""
 
     run_id: str
     started: str
@@ -91,17 +134,22 @@ class RunState:
     reports: pd.DataFrame
     findings: pd.DataFrame
     outcomes: pd.DataFrame
+    filings: pd.DataFrame
     judged: bool
+    dispositions: pd.DataFrame | None = None
 
     @classmethod
-    def load(cls, run: StoredRun) -> RunState:
-        """The state of `run`. Raises `RunError` when it lacks even the frames that reading writes."""
+    def load(cls, run: StoredRun, dispositions: pd.DataFrame | None = None) -> RunState:
+        """The state of `run` with what people have decided (the frame `dispositions`). Raises `RunError`
+        when it lacks even the frames that reading writes."""
         reports = run.frame("reports")
         try:
             findings, outcomes, judged = run.frame("findings"), run.frame("outcomes"), True
         except RunError:
             findings, outcomes, judged = *(empty(frame_specs()[n]) for n in ("findings", "outcomes")), False
         return cls(
+            filings=_locate(frame_or_empty(run, "filings"), frame_or_empty(run, "roster")),
+            dispositions=dispositions,
             run_id=run.folder.name,
             started=str(run.info.get("started") or ""),
             files=run.frame("files"),
@@ -120,18 +168,65 @@ class RunState:
             files=len(self.files),
             unread=len(self.unread),
         )
+        expected = self.filings[self.filings["expected"].eq(other=True).fillna(value=False)]
+        if len(expected):
+            filed = int(expected["filed"].sum())
+            read = replace(read, due=len(expected), filed=filed, missing=len(expected) - filed)
         if not self.judged:
             return read
-        severity, outcome = self.findings["severity"], self.outcomes["outcome"]
-        return replace(
+        standing = self.findings[self.decisions != DISMISSED]
+        severity, outcome = standing["severity"], self.outcomes["outcome"]
+        judged = replace(
             read,
-            critical=int((severity == "critical").sum()),
-            warning=int((severity == "warning").sum()),
-            info=int((severity == "info").sum()),
-            failing=int(self.findings.loc[severity == "critical", "agency_id"].nunique()),
+            **{name: int((severity == name).sum()) for name in SEVERITIES},
+            failing=int(
+                standing.loc[(severity == "critical") & (standing["agency_id"] != ""), "agency_id"].nunique()
+            ),
             not_assessable=int((outcome == "not_assessable").sum()),
             broken=int((outcome == "error").sum()),
         )
+        if self.dispositions is None:
+            return judged
+        return replace(
+            judged,
+            undecided=int((self.decisions == "").sum()),
+            pending=int((self.decisions == PENDING).sum()),
+            dismissed=int((self.decisions == DISMISSED).sum()),
+        )
+
+    @cached_property
+    def decisions(self) -> pd.Series[str]:
+        """What was decided of each finding, "" where nobody has, in the order of `findings`."""
+        if self.dispositions is None or self.dispositions.empty:
+            return pd.Series("", index=self.findings.index, dtype="str")
+        decided = self.dispositions.set_index("finding_id")["decision"]
+        return decided.reindex(self.findings.index).fillna("").astype("str")
+
+    @cached_property
+    def groups(self) -> pd.Series[str]:
+        """The group of each finding's rule (a key of `GROUPS`), in the order of `findings`."""
+        return self.findings["rule_id"].map(group_of).astype("str")
+
+    @cached_property
+    def divisions(self) -> pd.Series[str]:
+        """The division code of each finding's agency, "" where it is not known."""
+        codes = self.agencies["division_code"]
+        return self.findings["agency_id"].map(codes).fillna("").astype("str")
+
+    @cached_property
+    def kinds(self) -> pd.Series[str]:
+        """The kind of each finding's agency, "" where it is not known."""
+        return self.findings["agency_id"].map(self.agencies["agency_kind"]).fillna("").astype("str")
+
+    @cached_property
+    def agencies(self) -> pd.DataFrame:
+        """agency, agency_kind, division_code by agency_id, of all that reported or had to."""
+        columns = ["agency_id", "agency", "agency_kind", "division_code"]
+        rows = [self.reports.reindex(columns=columns)]
+        if len(self.filings):
+            rows.append(self.filings.reindex(columns=columns))
+        known = pd.concat(rows, ignore_index=True).dropna(subset="agency_id")
+        return known.groupby("agency_id").first().fillna("")
 
     @cached_property
     def years(self) -> list[int]:
@@ -169,12 +264,17 @@ class RunState:
 
     def choices(self, wanted: Filter) -> dict[str, list[Choice]]:
         """Field of `Filter` -> what it can be set to, each with the findings it would show."""
-        agencies = _labelled(self.findings, self.select(replace(wanted, agency=None)), "agency_id", "agency")
+        found = {name: self.select(replace(wanted, **{name: None})) for name in _OFFERED}
+        groups, kinds = self.groups[found["group"].index], self.kinds[found["kind"].index]
+        decisions = self.decisions[found["decision"].index]
         return {
-            "year": self._years(self.select(replace(wanted, year=None))),
-            "severity": self._severities(self.select(replace(wanted, severity=None))),
-            "agency": sorted(agencies, key=lambda choice: choice.label),
-            "rule": _labelled(self.findings, self.select(replace(wanted, rule=None)), "rule_id", "title"),
+            "year": self._years(found["year"]),
+            "severity": self._severities(found["severity"]),
+            "group": _counted(GROUPS, groups),
+            "kind": _counted({name: name for name in sorted(set(self.kinds) - {""})}, kinds),
+            "decision": _counted(_DECISIONS, decisions),
+            "agency": self._agencies(found["agency"], wanted.agency),
+            "rule": _labelled(self.findings, found["rule"], "rule_id", "title"),
         }
 
     @cached_property
@@ -195,9 +295,20 @@ class RunState:
         ):
             if value is not None:
                 fits &= (found[column] == value).fillna(value=False).astype(bool)
+        for name in ("division", "kind", "group", "decision"):
+            value = getattr(wanted, name)
+            if value is not None:
+                fits &= getattr(self, f"{name}s") == value
         for word in unicodedata.normalize("NFKC", wanted.text).lower().split():
             fits &= self._haystack.str.contains(word, regex=False)
         return fits
+
+    def _agencies(self, rows: pd.DataFrame, chosen: str | None) -> list[Choice]:
+        """The agencies with the most findings among `rows`, and the chosen one, by name."""
+        known = _labelled(self.findings, rows, "agency_id", "agency")
+        most = sorted(known, key=lambda choice: -choice.count)[:_AGENCIES]
+        most += [choice for choice in known if choice.value == chosen and choice not in most]
+        return sorted(most, key=lambda choice: choice.label)
 
     def _years(self, rows: pd.DataFrame) -> list[Choice]:
         counts = rows["year"].value_counts()
@@ -207,6 +318,32 @@ class RunState:
     def _severities(self, rows: pd.DataFrame) -> list[Choice]:
         counts = rows["severity"].value_counts()
         return [Choice(name, SEVERITY_WORDS[name], int(counts.get(name, 0))) for name in SEVERITIES]
+
+
+def group_of(rule_id: str) -> str:
+    """The group of a rule, by the letter its id begins with: T3-BALANCE-01 -> T; people's own rules
+    that begin otherwise are "其他"."""
+    head = str(rule_id).partition("-")[0].rstrip("0123456789")
+    return head if head in GROUPS else OTHER
+
+
+def frame_or_empty(run: StoredRun, name: str) -> pd.DataFrame:
+    """A frame of `run`, empty when it has none of that name: an older run, or one that was only read."""
+    try:
+        return run.frame(name)
+    except RunError:
+        return empty(frame_specs()[name])
+
+
+def _locate(filings: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
+    """`filings` with the division code that the roster gives: who did not report has no other."""
+    codes = roster.drop_duplicates("agency_id").set_index("agency_id")["division_code"]
+    return filings.assign(division_code=filings["agency_id"].map(codes))
+
+
+def _counted(names: Mapping[str, str], values: pd.Series[str]) -> list[Choice]:
+    counts = values.value_counts()
+    return [Choice(value, label, int(counts.get(value, 0))) for value, label in names.items()]
 
 
 def _rank_agencies(findings: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ and prose can hold anything. An element with `data-pick` can be clicked (see `cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from audit.schema.words import SEVERITIES as SEVERITY_WORDS
-from audit.workbench.state import SEVERITIES, Counts, RunState
+from audit.workbench.state import Counts, RunState
 
 __all__ = [
-    "agency_bars",
     "finding_detail",
     "findings_table",
     "kpi_row",
@@ -25,9 +24,6 @@ __all__ = [
     "notice",
     "run_header",
 ]
-
-_BARS = 200
-"""Agencies drawn; the filter above names them all."""
 
 _NOTES = 100
 """Lines in a note; the workbook has them all."""
@@ -58,46 +54,33 @@ def run_header(state: RunState) -> Markup:
 
 
 def kpi_row(counts: Counts) -> Markup:
-    """The run in seven cards. What was not judged shows as —."""
+    """The run in seven cards. What is not known shows as — and says why."""
+    roster = "没有应报机关名单" if counts.due is None else ""
     cards = (
-        ("reports", "报告", counts.reports, f"{counts.agencies} 个机关"),
-        ("unread", "未读文件", counts.unread, f"共 {counts.files} 个文件"),
-        ("failing", "机关有错误", counts.failing, f"共 {counts.agencies} 个机关"),
-        ("critical", "错误", counts.critical, "格式或勾稽不符"),
-        ("warning", "警示", counts.warning, "需人工判断"),
-        ("info", "提示", counts.info, "供参考"),
+        ("due", "应报", counts.due, roster or "按名单应报的报告"),
+        ("filed", "已报", counts.reports if counts.due is None else counts.filed, _reported(counts)),
+        ("missing", "缺报", counts.missing, roster or "名单内没有报告"),
+        ("unread", "未读", counts.unread, f"共 {counts.files} 个文件"),
+        ("critical", "严重问题", counts.critical, _graver(counts)),
         ("unassessable", "无法判定", counts.not_assessable, _broken(counts.broken)),
+        ("undecided", "待处置", counts.undecided, _decided(counts)),
     )
     return Markup('<div class="da-kpis" data-view="kpi">{}</div>').format(
         Markup("").join(
             Markup(
                 '<div class="da-kpi da-kpi-{}" data-kpi="{}" data-value="{}">'
-                "<strong>{}</strong><span>{}</span><small>{}</small></div>"
-            ).format(name, name, _number(value), _number(value), label, note)
+                '<strong>{}</strong><span>{}</span><small title="{}">{}</small></div>'
+            ).format(name, name, _number(value), _number(value), label, note, note)
             for name, label, value, note in cards
         )
     )
 
 
-def agency_bars(by_agency: pd.DataFrame, agencies: int) -> Markup:
-    """Severity by agency as bars with their numbers; `agencies` is how many there are in all."""
-    widest = int(by_agency[list(SEVERITIES)].sum(axis=1).max()) if len(by_agency) else 1
-    rows = Markup("").join(
-        _bar(str(agency_id), _text(row["agency"]), {name: int(row[name]) for name in SEVERITIES}, widest)
-        for agency_id, row in by_agency.head(_BARS).iterrows()
-    )
-    rest = [f"另有 {len(by_agency) - _BARS} 个机关未画出"] if len(by_agency) > _BARS else []
-    if agencies > len(by_agency):
-        rest.append(f"其余 {agencies - len(by_agency)} 个机关在此条件下没有查出问题")
-    return Markup(
-        '<div class="da-bars" data-view="bars" data-rows="{}">'
-        "<h3>各机关问题<small>点选机关即筛选</small></h3>"
-        '{}{}<p class="da-rest">{}</p></div>'
-    ).format(len(by_agency), _legend(), rows, "；".join(rest))
-
-
-def findings_table(rows: pd.DataFrame, *, first: int, found: int, total: int) -> Markup:
-    """One page of findings. `first`: ordinal of its first row, from 1; `found` of `total` fit the filter."""
+def findings_table(
+    rows: pd.DataFrame, decisions: pd.Series[str], *, first: int, found: int, total: int
+) -> Markup:
+    """One page of findings with what was decided of each. `first`: ordinal of its first row, from 1;
+    `found` of `total` fit the filter."""
     if not found:
         words = "没有符合条件的问题。" if total else "没有查出问题。"
         body = Markup('<p class="da-empty">{}</p>').format(words)
@@ -105,7 +88,12 @@ def findings_table(rows: pd.DataFrame, *, first: int, found: int, total: int) ->
         body = Markup(
             "<table><thead><tr><th>序号</th><th>程度</th><th>机关 / 年度</th><th>问题</th></tr></thead>"
             "<tbody>{}</tbody></table>"
-        ).format(Markup("").join(_table_row(first + n, row) for n, (_, row) in enumerate(rows.iterrows())))
+        ).format(
+            Markup("").join(
+                _table_row(first + n, row, decision)
+                for n, ((_, row), decision) in enumerate(zip(rows.iterrows(), decisions, strict=True))
+            )
+        )
     return Markup(
         '<div class="da-findings" data-view="findings" data-found="{}" data-first="{}">{}</div>'
     ).format(found, first, body)
@@ -173,38 +161,16 @@ def _quote(evidence: str) -> Markup:
     )
 
 
-def _bar(agency_id: str, agency: str, counts: Mapping[str, int], widest: int) -> Markup:
-    said = [f"{SEVERITY_WORDS[name]} {counts[name]}" for name in SEVERITIES if counts[name]]
-    pieces = Markup("").join(
-        Markup('<i class="da-{}" style="width:{}%">{}</i>').format(
-            name, round(100 * counts[name] / widest, 2), counts[name]
-        )
-        for name in SEVERITIES
-        if counts[name]
-    )
-    label = agency or "机关未识别"
+def _table_row(number: int, row: pd.Series[Any], decision: str) -> Markup:
     return Markup(
-        '<div class="da-bar" data-pick="{}" role="button" tabindex="0" aria-label="{}：{}" title="{}：{}">'
-        "<span>{}</span><b>{}</b></div>"
-    ).format(agency_id, label, "，".join(said), label, "，".join(said), label, pieces)
-
-
-def _legend() -> Markup:
-    marks = Markup("").join(
-        Markup('<span><i class="da-{}"></i>{}</span>').format(name, SEVERITY_WORDS[name])
-        for name in SEVERITIES
-    )
-    return Markup('<p class="da-legend" aria-hidden="true">{}</p>').format(marks)
-
-
-def _table_row(number: int, row: pd.Series[Any]) -> Markup:
-    return Markup(
-        '<tr data-pick="{id}" role="button" tabindex="0"><td class="da-number">{number}</td><td>{badge}</td>'
+        '<tr data-pick="{id}" role="button" tabindex="0"><td class="da-number">{number}</td>'
+        "<td>{badge}<small>{decision}</small></td>"
         "<td>{agency}<small>{year}</small></td><td><b>{title}</b><small>{rule}</small>"
         '<p class="da-clamp">{message}</p><small class="da-place">{place}</small></td></tr>'
     ).format(
         id=_text(row["finding_id"]),
         number=number,
+        decision=decision or "待处置",
         badge=_badge(_text(row["severity"])),
         agency=_text(row["agency"]) or "机关未识别",
         year=_year(row["year"]),
@@ -234,7 +200,27 @@ def _note(title: str, name: str, rows: Sequence[tuple[str, ...]]) -> Markup:
     ).format(name, title, len(rows), lines, more)
 
 
+def _reported(counts: Counts) -> str:
+    return f"共 {counts.agencies} 个机关 {counts.reports} 份报告"
+
+
+def _graver(counts: Counts) -> str:
+    if counts.critical is None:
+        return "没有审查"
+    return f"涉及 {counts.failing} 个机关"
+
+
+def _decided(counts: Counts) -> str:
+    if counts.critical is None:
+        return "没有审查"
+    if counts.undecided is None:
+        return "没有处置记录"
+    return f"待核实 {counts.pending}，已排除 {counts.dismissed}"
+
+
 def _broken(count: int | None) -> str:
+    if count is None:
+        return "没有审查"
     return f"另有规则出错 {count}" if count else "缺项或前提不满足"
 
 

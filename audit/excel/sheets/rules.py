@@ -26,6 +26,7 @@ _SETTINGS: Final = {
     "previous": "以往年度的运行",
     "jobs": "并行进程数",
     "name": "编制单位",
+    "selection": "导出范围（其余问题不在本工作簿）",
 }
 _WIDTHS: Final = [*_TEXTS.values(), *[9.0] * len(OUTCOMES)]
 
