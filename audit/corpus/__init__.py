@@ -11,6 +11,7 @@ from audit.corpus.copying import compare_tables
 from audit.corpus.counts import compare_counts
 from audit.corpus.filings import list_filings
 from audit.corpus.growth import judge_growth
+from audit.corpus.parts import compare_breakdowns
 from audit.corpus.rollups import draft_tables, sum_rollups
 from audit.corpus.similar import find_similar
 from audit.corpus.succession import find_successions
@@ -19,7 +20,10 @@ from audit.office import Office
 
 __all__ = ["CORPUS_FRAMES", "draft_tables", "relate"]
 
-CORPUS_FRAMES = ("filings", "year_pairs", "year_tables", "year_counts", "similar", "rollups")
+CORPUS_FRAMES = (
+    *("filings", "year_pairs", "year_tables", "year_counts", "similar"),
+    *("rollups", "rollup_parts"),
+)
 
 
 def relate(
@@ -39,12 +43,14 @@ def relate(
     archive = gather_archive(frames, previous, roll)
     successions = list(find_successions(archive, roll))
     filings = list_filings(frames, roll, office)
+    claims = judge_growth(frames["claims"], archive, successions)
     return {
-        "claims": judge_growth(frames["claims"], archive, successions),
+        "claims": claims,
         "filings": filings,
         "year_pairs": pair_years(archive, successions, office),
         "year_tables": compare_tables(archive, successions),
         "year_counts": compare_counts(archive, office),
         "similar": find_similar(archive, roll, office),
         "rollups": sum_rollups(archive, filings, roll, office),
+        "rollup_parts": compare_breakdowns(claims, archive, filings, roll, office),
     }

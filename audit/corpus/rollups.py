@@ -16,7 +16,7 @@ from audit.schema import conform, frame_specs
 from audit.template import Template, template_for_year
 from audit.text import fold
 
-__all__ = ["draft_tables", "sum_rollups"]
+__all__ = ["draft_tables", "list_children", "sum_rollups"]
 
 _NAMED = 6  # missing agencies named; more are counted
 
@@ -32,7 +32,7 @@ def sum_rollups(archive: Archive, filings: pd.DataFrame, roll: Roll, office: Off
         template = template_for_year(year)
         if member is None or not member.reports_for or template is None:
             continue
-        children = _children(member, roll, year, filings, own_office=office.rollups.own_office)
+        children = list_children(member, roll, year, filings, own_office=office.rollups.own_office)
         rows.extend(_cells(archive, report_id, year, member, children, template))
     return conform(rows, frame_specs()["rollups"])
 
@@ -52,7 +52,7 @@ def draft_tables(rollups: pd.DataFrame, report_id: str) -> dict[str, pd.DataFram
     return {name: pd.DataFrame.from_dict(rows, orient="index") for name, rows in tables.items()}
 
 
-def _children(
+def list_children(
     member: Member, roll: Roll, year: int, filings: pd.DataFrame, *, own_office: bool
 ) -> list[Member]:
     """The agencies that the summary takes in: those that owe or have filed a report for the year, without

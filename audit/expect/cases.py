@@ -39,6 +39,7 @@ _PLACE_KEYS = {
     "year_tables": "table",
     "year_counts": "key",
     "similar": None,
+    "rollup_parts": "spot",
     "filings": None,
 }
 _UNSURE = frozenset({"aligned", "ocr"})
