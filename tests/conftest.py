@@ -1,8 +1,8 @@
 """What every test may ask for, and which skips are failures.
 
 A test that lacks something of its machine skips and says what is missing. On a machine that should
-have it, AUDIT_REQUIRE (a list such as "browser,libreoffice,ocr,real") makes that skip a failure, so that a
-green run cannot hide an untested part.
+have it, AUDIT_REQUIRE (a list such as "browser,libreoffice,ocr,postgres,real") makes that skip a
+failure, so that a green run cannot hide an untested part.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ NEEDS = {
     "browser": ("browser", "chromium", "chrome"),
     "libreoffice": ("libreoffice", "soffice"),
     "ocr": ("extra ocr",),
+    "postgres": ("audit_postgres_url",),
     "real": ("audit_real_reports", "real report", "empty parameter set"),
 }
 REQUIRED = frozenset(filter(None, os.environ.get("AUDIT_REQUIRE", "").split(",")))

@@ -1,8 +1,7 @@
 """The log: what is said is kept, in order, and nothing is ever changed."""
 
 import sqlite3
-from datetime import UTC, date, datetime
-from multiprocessing import get_context
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -133,22 +132,3 @@ def test_a_password_is_never_shown():
     with pytest.raises(ReviewError) as caught:
         open_store("postgresql+nodriver://auditor:geheim@127.0.0.1/x")
     assert "geheim" not in str(caught.value)
-
-
-def write_many(url, name, count):
-    store = open_store(url, now=lambda: datetime(2026, 1, 20, tzinfo=UTC))
-    for number in range(count):
-        store.record([Entry(f"{name}-{number}", "确认", note=f"第{number}条")], who=name)
-
-
-def test_processes_write_at_once_and_nothing_is_lost(url):
-    context = get_context("spawn")
-    writers = [context.Process(target=write_many, args=(url, f"w{n}", 30)) for n in range(4)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert [writer.exitcode for writer in writers] == [0] * 4
-    log = open_store(url).log()
-    assert log["decision_id"].tolist() == list(range(1, 121))
-    assert log.groupby("who").size().tolist() == [30] * 4
