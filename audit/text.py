@@ -27,7 +27,7 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _ARTEFACTS = re.compile(r"\[bookmark:[^\]\n]{0,80}\]|\*\*(?=\S)|(?<=\S)\*\*")
 _SPACES = re.compile(r"[^\S\n]+")
 _PLAIN = re.compile("[!-~\u4e00-\u9fff、。《》“”，：；（）！？]*")
-_WIDE = ("，,", "：:", "；;", "（(", "）)", "！!", "？?")
+_WIDE = tuple(zip("，：；（）！？", ",:;()!?", strict=True))
 _NOT_WORD = re.compile(r"[\W_]+")
 _PLACEHOLDERS = frozenset("无 〇无 无数据 不涉及 未涉及".split())
 _STROKES = re.compile(r"[-\u2010-\u2015\u2212\u2500\u2501~∼/\\∕╱|·*]{1,4}")
@@ -47,7 +47,14 @@ def clean(text: str) -> str:
     text = text.strip()
     if not text or text.isalnum():  # most cells
         return text
-    text = _ARTEFACTS.sub("", _INVISIBLE.sub("", text)).replace("\r\n", "\n").replace("\r", "\n")
+    on_one_line = text.isprintable()  # and has no space but plain ones, as most paragraphs
+    if not on_one_line:
+        text = _INVISIBLE.sub("", text)
+    if "**" in text or "[bookmark:" in text:
+        text = _ARTEFACTS.sub("", text)
+    if on_one_line:
+        return _SPACES.sub(" ", text).strip() if "  " in text else text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join([line.strip() for line in _SPACES.sub(" ", text).split("\n")]).strip("\n")
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 
+from lxml import etree
+
 from audit.readers.html_tree import Element, print_event, walk
 from audit.readers.layout import is_layout
 from audit.readers.spans import Position, Stated, place
@@ -17,6 +19,8 @@ __all__ = ["read_table"]
 _BLANK_LINES = re.compile(r"\n{2,}")
 _GROUPS = ("thead", "tbody", "tfoot")
 _PARTS = (*_GROUPS, "tr", "td", "th", "table")
+_WRAPPERS = ("span", "font", "strong", "b", "u", "em", "i", "o:p")  # which say nothing of the text
+_NAMED = etree.XPath("boolean(.//span[@id or @class])")  # one of them may hold the article
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 
 
@@ -32,6 +36,8 @@ def read_table(table: Element) -> list[Position] | None:
     """The cells of `table` on its grid, or None when it only lays out the page."""
     plain = _plain_cells(table)
     if plain is not None:
+        if not _NAMED(table):
+            etree.strip_tags(table, *_WRAPPERS)  # at once; Word wraps every few characters of a cell
         return _read_plain(plain)
     groups, nested = _own_cells(table)
     cells = [cell for group in groups for row in group for cell in row]

@@ -68,6 +68,14 @@ def test_title_and_meta_entries(tmp_path: Path):
     }
 
 
+def test_wrappers_in_a_cell_part_nothing_and_blocks_do(tmp_path: Path):
+    wrapped = "<p> <span>本年<font>新</font>收</span><b>数</b><o:p></o:p>\n量 </p>"
+    first = f"<tr><td>{wrapped}<td><p><span>1</span></p><p><span>2</span></p>"
+    second = "<tr><td><i>公</i><br>开<td><u>3</u><sup>2</sup>"
+    (table,) = blocks(tmp_path, f"<table>{first}{second}</table>")
+    assert table == [["本年新收数 量", "1\n2"], ["公\n开", "3²"]]
+
+
 def test_merged_cells_stand_once_at_their_corner(tmp_path: Path):
     body = (
         "<p>前</p><table><tr><td colspan=2 rowspan=2>项目<td colspan=2>法人</tr><tr><td>企业<td>其他</tr>"
