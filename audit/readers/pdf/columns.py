@@ -31,6 +31,8 @@ class AlignedTable:
 
 def find_aligned(lines: Sequence[Line]) -> Iterator[AlignedTable]:
     """The tables among lines that follow each other on a page."""
+    if sum(len(line.breaks) >= _FEWEST_COLUMNS - 1 for line in lines) < _FEWEST_LINES:
+        return  # nearly always
     chunks = [line.chunks() for line in lines]
     for run in _runs(chunks):
         columns = _columns([chunk for index in run for chunk in chunks[index]])

@@ -155,14 +155,19 @@ class Drawing:
         return ~known | is_seen(*colours)  # a pattern is not known; what it looks like is not told
 
     def _map(self, items: Sequence[Handle], display: Matrix) -> Matrix:
-        """The maps from the spaces of objects to the page, in one."""
+        """The maps from the spaces of objects to the page, in one, which may be the same for all."""
         own, known = self._desk.matrix.ask(native.object_matrix, items)
         own[:, ~known] = np.reshape(_NOWHERE, (6, 1))
+        if (own == own[:, :1]).all():  # nearly always
+            return Matrix(*own[:, 0].tolist()).then(display)
         return Matrix(*own).then(display)
 
     def _maps(self, items: Sequence[Handle], display: Matrix) -> list[Matrix]:
         """The same, one by one."""
-        return [Matrix(*row) for row in np.array(self._map(items, display)).T.tolist()]
+        if not items:
+            return []
+        columns = np.broadcast_arrays(*self._map(items, display), np.empty(len(items)))[:6]
+        return [Matrix(*row) for row in np.array(columns).T.tolist()]
 
     def _ends(self, items: Sequence[Handle], place: int, to_page: Matrix) -> tuple[Floats, Floats]:
         """Where the segments of paths end that have this place in them."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from audit.readers.headings import is_numbered
 from audit.readers.pdf.geometry import NEAR, cluster, nearest
@@ -68,11 +70,12 @@ def _on_columns(cells: Sequence[TableCell], own: Sequence[float], xs: Sequence[f
 
 def _without_heads(upper: Sequence[TableCell], lower: Sequence[TableCell]) -> list[TableCell]:
     """The lower cells without the first rows, when these are the first rows of the table again."""
-    first, again = _by_row(upper), _by_row(lower)
+    first, again = groupby(upper, key=attrgetter("row")), groupby(lower, key=attrgetter("row"))
     count = 0
-    for row in sorted(again):
-        same = row in first and [_shape(c) for c in first[row]] == [_shape(c) for c in again[row]]
-        if not same or any(_is_value(cell.text) for cell in again[row]):
+    for (place, cells), (row, repeated) in zip(first, again, strict=False):
+        seen = list(repeated)
+        same = place == row and [_shape(cell) for cell in cells] == [_shape(cell) for cell in seen]
+        if not same or any(_is_value(cell.text) for cell in seen):
             break
         count = row + 1
     if not any(cell.text for cell in lower if cell.row < count):
@@ -86,13 +89,6 @@ def _shape(cell: TableCell) -> tuple[str, int, int, int]:
     return fold(cell.text), cell.column, cell.colspan, cell.rowspan
 
 
-def _by_row(cells: Sequence[TableCell]) -> dict[int, list[TableCell]]:
-    rows: dict[int, list[TableCell]] = {}
-    for cell in cells:
-        rows.setdefault(cell.row, []).append(cell)
-    return rows
-
-
 # -------------------------------------------------------------------------------- at the break
 
 
@@ -102,15 +98,15 @@ def _mend(upper: list[TableCell], lower: list[TableCell], rows: int) -> list[Tab
     first = [cell for cell in lower if cell.row == 0]
     if _is_rest(last, first):
         return _glue_row(upper, lower, last, rows)
-    joined: dict[TableCell, TableCell] = {}
+    joined: dict[tuple[int, int], TableCell] = {}
     kept = []
     for cell in lower:
         head = last.get((cell.column, cell.colspan)) if cell.row == 0 else None
         if head is not None and _goes_on(head, cell):
-            joined[head] = _joined(head, cell)._replace(rowspan=head.rowspan + cell.rowspan)
+            joined[head.row, head.column] = _joined(head, cell)._replace(rowspan=head.rowspan + cell.rowspan)
         else:
             kept.append(cell._replace(row=cell.row + rows))
-    return [joined.get(cell, cell) for cell in upper] + kept
+    return [joined.get((cell.row, cell.column), cell) for cell in upper] + kept
 
 
 def _is_rest(last: Mapping[tuple[int, int], TableCell], first: Sequence[TableCell]) -> bool:
@@ -157,17 +153,19 @@ def _glue_row(
     last: Mapping[tuple[int, int], TableCell],
     rows: int,
 ) -> list[TableCell]:
-    joined: dict[TableCell, TableCell] = {}
+    joined: dict[tuple[int, int], TableCell] = {}
     kept = []
     for cell in lower:
         head = last.get((cell.column, cell.colspan)) if cell.row == 0 else None
         if cell.row > 0:
             kept.append(cell._replace(row=cell.row + rows - 1))
         elif head is not None:
-            joined[head] = _joined(head, cell)._replace(rowspan=head.rowspan + cell.rowspan - 1)
+            joined[head.row, head.column] = _joined(head, cell)._replace(
+                rowspan=head.rowspan + cell.rowspan - 1
+            )
         elif cell.rowspan > 1:
             kept.append(cell._replace(row=rows, rowspan=cell.rowspan - 1))
-    return [joined.get(cell, cell) for cell in upper] + kept
+    return [joined.get((cell.row, cell.column), cell) for cell in upper] + kept
 
 
 def _goes_on(head: TableCell, cell: TableCell) -> bool:

@@ -100,6 +100,16 @@ class Lines:
         bounds = np.append(starts, len(letters))
         return cls(ordered, bounds, list(_say(ordered, bounds)), owners[order][starts])
 
+    def boxes(self) -> list[Box]:
+        """The box around the ink of each line; without ink it has no place."""
+        starts = self.bounds[:-1]
+        if not len(starts):
+            return []
+        places, blank = self.letters.places[:4], ~self.letters.inked
+        near = np.minimum.reduceat(np.where(blank, np.inf, places[:2]), starts, axis=1)
+        far = np.maximum.reduceat(np.where(blank, -np.inf, places[2:]), starts, axis=1)
+        return list(map(Box, *near.tolist(), *far.tolist()))
+
 
 def _say(letters: Letters, bounds: NDArray[np.int64]) -> Iterator[str]:
     if not len(letters):

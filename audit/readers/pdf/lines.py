@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -107,29 +108,36 @@ class Line:
         wide = 0.0 if self._texts[place].isascii() else self.ideograph or self.size
         return max(float(self.letters.places[2, place]), float(self.letters.places[4, place]) + wide)
 
+    @cached_property
+    def breaks(self) -> list[int]:
+        """Where wide gaps are: before which of its letters, spaces not counted."""
+        places = (
+            self.letters.places
+            if len(self._inked) == len(self.letters)
+            else self.letters.places[:, self._inked]
+        )
+        wide = places[0, 1:] - places[2, :-1] > _CHUNK_GAP * self.size
+        return [int(place) + 1 for place in wide.nonzero()[0]]
+
     def chunks(self) -> tuple[Chunk, ...]:
         """Its pieces between wide gaps."""
-        letters = self.letters if self.letters.inked.all() else self.letters.pick(self.letters.inked)
-        left, _, right, *_ = letters.places
-        wide = np.flatnonzero(left[1:] - right[:-1] > _CHUNK_GAP * self.size) + 1
-        bounds = [0, *wide.tolist(), len(letters)]
+        letters = self.letters.pick(self.letters.inked)
+        bounds = [0, *self.breaks, len(letters)]
         return tuple(Chunk(letters.pick(slice(start, end))) for start, end in pairwise(bounds))
 
 
 def lay_lines(letters: Letters, page: int) -> list[Line]:
     """The lines of a page from the top down."""
     if letters.turns.any():
-        found = [(Letters.of(line), line_text(line)) for line in group_lines(letters)]
-    else:
-        lines = Lines.of(letters, np.zeros(len(letters), dtype=np.int64))
-        pieces = (lines.letters.pick(slice(start, end)) for start, end in pairwise(lines.bounds.tolist()))
-        found = list(zip(pieces, lines.texts, strict=True))
-    return [Line(line, clean(text), _around(line), page) for line, text in found if line.inked.any()]
-
-
-def _around(line: Letters) -> Box:
-    """Where the ink of a line is."""
-    return (line if line.inked.all() else line.pick(line.inked)).extent
+        turned = [(Letters.of(line), line_text(line)) for line in group_lines(letters)]
+        return [Line(line, clean(text), line.pick(line.inked).extent, page) for line, text in turned]
+    lines = Lines.of(letters, np.zeros(len(letters), dtype=np.int64))
+    pieces = (lines.letters.pick(slice(start, end)) for start, end in pairwise(lines.bounds.tolist()))
+    return [
+        Line(piece, clean(text), box, page)
+        for piece, text, box in zip(pieces, lines.texts, lines.boxes(), strict=True)
+        if box.left < math.inf
+    ]
 
 
 def _holds_on(before: str, after: str) -> bool:
