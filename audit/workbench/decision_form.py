@@ -40,7 +40,9 @@ class DecisionForm(AnyWidget):
         "draft" (finding, draft)."""
         self._told[what].append(callback)
 
-    def show(self, finding_id: str, case: Case, draft: Draft, message: str = "", *, bad: bool = False) -> None:
+    def show(
+        self, finding_id: str, case: Case, draft: Draft, message: str = "", *, bad: bool = False
+    ) -> None:
         """Show the form for a finding ("" for none), filled with `draft`."""
         self._version += 1
         now = case.disposition

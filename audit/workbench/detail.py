@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from audit.errors import RunError
 from audit.expect.wording import cell_place, print_value
 from audit.schema import wide_name
 from audit.template import Equation, Template, load_templates

@@ -1,4 +1,4 @@
-"""The widget of a finding's evidence: shows HTML of `detail_views`, scrolls to the wrong cell, hands out files."""
+"""The widget of a finding's evidence: shows the HTML of `detail_views` and hands out files."""
 
 from __future__ import annotations
 

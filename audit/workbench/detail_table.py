@@ -28,9 +28,9 @@ def printed_table(evidence: Evidence, key: str) -> Markup:
             '<div class="da-sheet" tabindex="0" role="region" aria-label="{}（可滚动）">'
             '<table class="da-form">{}</table></div>'
         ).format(table.name, join(rows))
-    return Markup('<section class="da-printed-table" data-table="{}"><h4>{}（报告原表）{}</h4>{}{}</section>').format(
-        key, table.name, _legend(evidence), body, _left_over(evidence, key)
-    )
+    return Markup(
+        '<section class="da-printed-table" data-table="{}"><h4>{}（报告原表）{}</h4>{}{}</section>'
+    ).format(key, table.name, _legend(evidence), body, _left_over(evidence, key))
 
 
 def _rows(table: Table, evidence: Evidence) -> Iterator[Markup]:

@@ -20,7 +20,11 @@ _CELL_MARK = "｜"
 _MOST = 300
 """Findings listed of one agency; a filter narrows them."""
 
-_VERDICTS: Mapping[str, str] = {"critical": "不符合规定", "warning": "疑似不符，需人工判断", "info": "提示，供参考"}
+_VERDICTS: Mapping[str, str] = {
+    "critical": "不符合规定",
+    "warning": "疑似不符，需人工判断",
+    "info": "提示，供参考",
+}
 
 
 # --------------------------------------------------------------------------- an agency's findings
@@ -36,22 +40,23 @@ def findings_of_agency(
     for (report_year, _cause), group in shown.groupby(["year", "cause"], sort=False, dropna=False):
         parts.append(_group(report_year, group, states))
     if len(rows) > len(shown):
-        parts.append(Markup('<p class="da-rest">另有 {} 条未列出，请用筛选缩小范围。</p>').format(
-            len(rows) - len(shown)
-        ))
+        parts.append(
+            Markup('<p class="da-rest">另有 {} 条未列出，请用筛选缩小范围。</p>').format(
+                len(rows) - len(shown)
+            )
+        )
     if rows.empty:
         words = "没有查出问题。" if not total else "没有符合筛选条件的问题。"
         parts.append(Markup('<p class="da-empty">{}</p>').format(words))
     return Markup(
-        '<div class="da-agency" data-view="agency" data-findings="{}"><h3>{}</h3><p class="da-who">{}</p>{}</div>'
+        '<div class="da-agency" data-view="agency" data-findings="{}"><h3>{}</h3>'
+        '<p class="da-who">{}</p>{}</div>'
     ).format(len(rows), agency, head, join(parts))
 
 
 def _group(report_year: object, group: pd.DataFrame, states: Mapping[str, Disposition]) -> Markup:
     first = group.iloc[0]
-    items = join(
-        _item(row, states.get(str(row["finding_id"]), Disposition())) for _, row in group.iterrows()
-    )
+    items = join(_item(row, states.get(str(row["finding_id"]), Disposition())) for _, row in group.iterrows())
     also = f"同一根因，{len(group)} 条" if len(group) > 1 else ""
     return Markup(
         '<section class="da-cause" data-cause="{}" data-size="{}"><header>{}<b>{}</b></header>{}</section>'
@@ -88,9 +93,9 @@ def _state(state: Disposition) -> Markup:
 
 def nothing(words: str) -> Markup:
     """In place of a finding."""
-    return Markup('<article class="da-detail" data-view="detail"><p class="da-empty">{}</p></article>').format(
-        words
-    )
+    return Markup(
+        '<article class="da-detail" data-view="detail"><p class="da-empty">{}</p></article>'
+    ).format(words)
 
 
 def detail(evidence: Evidence, extra: Markup | str = "") -> Markup:
@@ -148,7 +153,8 @@ def _formula(formula: Formula) -> Markup:
     ]
     relation = "≠" if formula.relation == "=" else "<"
     return Markup(
-        '<p class="da-formula" data-part="formula" role="math" aria-label="{}">{} <b>{}</b> {}<em>，差 {}</em></p>'
+        '<p class="da-formula" data-part="formula" role="math" aria-label="{}">'
+        "{} <b>{}</b> {}<em>，差 {}</em></p>"
     ).format(formula.text, sides[0], relation, sides[1], formula.difference)
 
 
@@ -189,9 +195,9 @@ def _quotation(finding: pd.Series[Any]) -> Markup:
         body = Markup("<p>{}</p>").format(mark_text(evidence, marks))
     else:
         body = join(_line(line) for line in evidence.splitlines())
-    return Markup('<section data-part="quotation"><h4>报告原文{}</h4><blockquote>{}</blockquote></section>').format(
-        Markup("<small>　所标为有关数字或名称</small>") if marks else "", body
-    )
+    return Markup(
+        '<section data-part="quotation"><h4>报告原文{}</h4><blockquote>{}</blockquote></section>'
+    ).format(Markup("<small>　所标为有关数字或名称</small>") if marks else "", body)
 
 
 def _line(line: str) -> Markup:

@@ -127,7 +127,7 @@ class Inspector:
 
     # ---------------------------------------------------------------- decisions
 
-    def save(self, finding_id: str, draft: Draft, go_on: bool) -> None:  # noqa: FBT001 - told by the form
+    def save(self, finding_id: str, draft: Draft, go_on: bool) -> None:
         """Record a draft; when somebody else has decided meanwhile, say who and keep the draft."""
         self._drafts[finding_id] = draft
         if draft.refusal or finding_id != self.finding_id:
@@ -214,7 +214,9 @@ class Inspector:
         if evidence is None:
             return
         try:
-            getattr(self, {"passed": "_show_passed", "page": "_show_page", "file": "_hand_out"}[act])(evidence)
+            getattr(self, {"passed": "_show_passed", "page": "_show_page", "file": "_hand_out"}[act])(
+                evidence
+            )
         except AuditError as error:
             self._show_form(str(error), bad=True)
 

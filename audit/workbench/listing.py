@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -98,6 +98,7 @@ class Listing:
         self._agency = self.findings["number"].to_numpy()
         self._decided = np.zeros(len(self.findings), dtype="int8")
         self._changed = np.zeros(len(self.findings), dtype=bool)
+        self._said = lru_cache(8)(self._look_for)  # one filter asks for it several times
 
     def decide(self, finding_id: str, decision: str, *, changed: bool = False) -> None:
         """Take note of what was decided; "" when nothing is any more."""
@@ -218,7 +219,7 @@ class Listing:
 
     # ---------------------------------------------------------------- free text
 
-    def _said(self, text: str) -> np.ndarray | None:
+    def _look_for(self, text: str) -> np.ndarray | None:
         """The findings in which every word of `text` stands: in the agency's name, the rule or the text."""
         masks = [
             _contains(self._agency_texts, word)[self._agency]

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Request, sync_playwright
 
 from audit.lab import Lab, running_lab
 
-__all__ = ["Visit", "find_chromium", "open_notebook", "run_all", "visit"]
+__all__ = ["Visit", "find_chromium", "open_notebook", "run_all", "visit", "visit_app"]
 
 _FLAGS = [
     "--no-sandbox",
@@ -25,7 +25,7 @@ _FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 ]
 _FIRST = "01_总览.ipynb"
-_TIMEOUT = 90_000
+_TIMEOUT = 25_000
 """Milliseconds; only ever reached by what is broken."""
 
 
@@ -51,15 +51,26 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def visit(
-    run: Path, *, width: int = 1366, height: int = 768, notebook: str = _FIRST
-) -> Iterator[Visit]:
+def visit(run: Path, *, width: int = 1366, height: int = 768, notebook: str = _FIRST) -> Iterator[Visit]:
     """A notebook of the lab on `run`, opened in a window of that size."""
     with running_lab(run) as lab, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
         try:
             page = browser.new_page(viewport={"width": width, "height": height})
             yield open_notebook(lab, page, notebook)
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visit_app(run: Path, *, width: int = 1366, height: int = 768) -> Iterator[Visit]:
+    """The first notebook of the app on `run`, opened in a window of that size."""
+    with running_lab(run, app=True) as lab, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
+        try:
+            seen = _watch(lab, browser.new_page(viewport={"width": width, "height": height}))
+            seen.page.goto(lab.url)
+            yield seen
         finally:
             browser.close()
 
@@ -73,6 +84,17 @@ def run_all(page: Page, awaited: str = "[data-view=detail]") -> None:
 
 def open_notebook(lab: Lab, page: Page, notebook: str) -> Visit:
     """`notebook` in `page`, its kernel ready."""
+    seen = _watch(lab, page)
+    page.goto(lab.url.replace(quote(_FIRST), quote(notebook)))
+    # A lab opens what was open before: of several notebooks the one in sight is meant.
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell >> visible=true")
+    # Before the kernel is there, ▶▶ would restart nothing.
+    page.locator(".jp-KernelName >> visible=true", has_text="Python 3").wait_for()
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle] >> visible=true")
+    return seen
+
+
+def _watch(lab: Lab, page: Page) -> Visit:
     page.set_default_timeout(_TIMEOUT)
     seen = Visit(lab, page)
 
@@ -82,10 +104,4 @@ def open_notebook(lab: Lab, page: Page, notebook: str) -> Visit:
     page.on("request", note)
     page.on("websocket", lambda socket: seen.requests.append(socket.url))
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    page.goto(lab.url.replace(quote(_FIRST), quote(notebook)))
-    # A lab opens what was open before: of several notebooks the one in sight is meant.
-    page.wait_for_selector(".jp-Notebook .jp-CodeCell >> visible=true")
-    # Before the kernel is there, ▶▶ would restart nothing.
-    page.locator(".jp-KernelName >> visible=true", has_text="Python 3").wait_for()
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle] >> visible=true")
     return seen
