@@ -26,14 +26,14 @@ from audit.review import Entry
 from audit.samples import make_corpus
 from tests.pipeline.reviewing import HEADER, column, edit, fill_in, key_rows
 
-FAULTS = ["T4-TOTAL-01", "T3-BALANCE-07"]
+FAULTS = ["T3-TOTAL-05", "T3-TOTAL-09", "T3-TOTAL-12", "T4-TOTAL-01"]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Reports with faults, and the output folder of their run."""
     folder = tmp_path_factory.mktemp("importing")
-    make_corpus(folder, agencies=3, years=(2024,), faults=FAULTS, formats=["lines"], seed=4)
+    make_corpus(folder, agencies=5, years=(2024,), faults=FAULTS, formats=["lines"], seed=4)
     run([folder / "reports"], folder / "out")
     return folder
 
@@ -311,10 +311,10 @@ def test_after_a_corrected_file_decisions_stand_what_changed_is_flagged_what_is_
         )
     reports = tmp_path / "reports"
     shutil.copytree(made / "reports", reports)
-    by_rule = findings.reset_index().set_index("rule_id")
-    fixed, changed = by_rule["finding_id"][["T4-TOTAL-01", "T3-TOTAL-25"]]
-    _change(reports, findings.loc[fixed], findings["expected"][fixed])
-    _change(reports, findings.loc[changed], str(int(findings["stated"][changed]) + 1))
+    sums = findings[findings["rule_id"].str.startswith("T3-TOTAL")].drop_duplicates("report_id")
+    fixed, changed = sums.index[:2]
+    _put_total(reports, findings.loc[fixed])
+    _put_total(reports, findings.loc[changed], wrong_by=1000)
     before = open_run(out).folder
     run([reports], out)
     state = states(out)
@@ -322,17 +322,20 @@ def test_after_a_corrected_file_decisions_stand_what_changed_is_flagged_what_is_
     assert (state["evidence"][fixed], state["evidence"][changed]) == ("gone", "changed")
     told = compare(before, out).set_index("finding_id")["state"]
     assert (told[fixed], told[changed]) == ("corrected", "open")
-    untouched = set(findings.index) - {fixed, changed}
-    assert {state["evidence"][i] for i in untouched if told[i] == "open"} <= {"same"}
+    others = findings["report_id"][~findings["report_id"].isin(findings["report_id"][[fixed, changed]])]
+    assert {(told[i], state["evidence"][i]) for i in others.index} == {("open", "same")}
     fill_in(sent, {changed: {"备注": "见回函"}, fixed: {"备注": "见回函"}})
     plan = import_workbook(out, sent)  # of the earlier run
     assert plan.flagged == {fixed: "本次运行中已无此问题", changed: "证据已变化，请复核"}
     assert states(out)["note"][changed] == "见回函"
 
 
-def _change(reports, found, number):
-    """Print another number where the finding's report has what it states."""
+def _put_total(reports, found, wrong_by=0):
+    """Print the sum of the row, or a wrong one, where the finding's report has the row's total."""
     path = next(path for path in reports.rglob("*.txt") if found["file"].endswith(path.name))
     text = path.read_text(encoding="utf-8")
-    (line,) = re.findall(r"\s+".join(map(re.escape, found["evidence"].split("｜"))), text)
-    path.write_text(text.replace(line, line.replace(found["stated"], number, 1)), encoding="utf-8")
+    fields = found["evidence"].split("｜")
+    (row,) = re.findall(r"\s+".join(map(re.escape, fields)), text)
+    *numbers, total = fields[-7:]
+    right = sum(map(int, numbers)) + wrong_by
+    path.write_text(text.replace(row, row.removesuffix(total) + str(right)), encoding="utf-8")
