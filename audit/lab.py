@@ -48,7 +48,7 @@ _OWN_EXTENSIONS = ("jupyterlab", "jupyter_lsp", "jupyter_server_terminals", "not
 """What an installation may switch on for every server, and an app has no use for."""
 
 _NO_MATHJAX = "data:text/javascript,MathJax=new Proxy(()=>0,{get:(target,name,self)=>self})//"
-"""What an app loads as MathJax, of which Voila would ask a CDN: does whatever it is told, which is nothing."""
+"""What an app loads as MathJax, for which Voila would ask a CDN: whatever it is told, it does nothing."""
 
 _UPLOAD = 200_000_000
 """Bytes of a message, and so of a file that is handed up."""

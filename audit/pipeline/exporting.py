@@ -88,7 +88,7 @@ def _frames(run: Run, store: ReviewStore) -> dict[str, pd.DataFrame]:
 
 def _write_notices(folder: Path, content: Content, run: Run, store: ReviewStore) -> list[Path]:
     """One file for each agency that is known and has a finding that stands."""
-    known = content.findings.dropna(subset="agency_id").drop_duplicates("agency_id")
+    known = content.findings[content.findings["agency_id"].fillna("") != ""].drop_duplicates("agency_id")
     agencies = dict(zip(known["agency_id"], known["agency"].fillna(""), strict=True))
     files = {agency_id: folder / name for agency_id, name in name_notices(agencies).items()}
     for path in files.values():

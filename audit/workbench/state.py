@@ -257,11 +257,6 @@ class RunState:
         """One finding, all its columns."""
         return self.findings.loc[[finding_id]].iloc[0]
 
-    def by_agency(self, wanted: Filter) -> pd.DataFrame:
-        """Findings by agency under `wanted`, its agency aside: one row per agency that has any, with
-        agency_id as index, agency, critical, warning, info; the worst first."""
-        return _rank_agencies(self.select(replace(wanted, agency=None)))
-
     def choices(self, wanted: Filter) -> dict[str, list[Choice]]:
         """Field of `Filter` -> what it can be set to, each with the findings it would show."""
         found = {name: self.select(replace(wanted, **{name: None})) for name in _OFFERED}
@@ -271,7 +266,7 @@ class RunState:
             "year": self._years(found["year"]),
             "severity": self._severities(found["severity"]),
             "group": _counted(GROUPS, groups),
-            "kind": _counted({name: name for name in sorted(set(self.kinds) - {""})}, kinds),
+            "kind": _counted({name: name or "类别不明" for name in sorted(set(self.kinds))}, kinds),
             "decision": _counted(_DECISIONS, decisions),
             "agency": self._agencies(found["agency"], wanted.agency),
             "rule": _labelled(self.findings, found["rule"], "rule_id", "title"),

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from audit.lab import Lab, running_lab
 
-__all__ = ["Visit", "find_chromium", "open_notebook", "run_all", "visit", "visit_app"]
+__all__ = ["Visit", "browsing", "find_chromium", "open_notebook", "run_all", "visit", "visit_app"]
 
 _FLAGS = [
     "--no-sandbox",
@@ -25,7 +25,7 @@ _FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
 ]
 _FIRST = "01_总览.ipynb"
-_TIMEOUT = 25_000
+_TIMEOUT = 90_000
 """Milliseconds; only ever reached by what is broken."""
 
 
@@ -53,24 +53,36 @@ def find_chromium() -> str | None:
 @contextmanager
 def visit(run: Path, *, width: int = 1366, height: int = 768, notebook: str = _FIRST) -> Iterator[Visit]:
     """A notebook of the lab on `run`, opened in a window of that size."""
-    with running_lab(run) as lab, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
-        try:
-            page = browser.new_page(viewport={"width": width, "height": height})
-            yield open_notebook(lab, page, notebook)
-        finally:
-            browser.close()
+    with running_lab(run) as lab, browsing() as browser:
+        page = browser.new_page(viewport={"width": width, "height": height})
+        yield open_notebook(lab, page, notebook)
 
 
 @contextmanager
 def visit_app(run: Path, *, width: int = 1366, height: int = 768) -> Iterator[Visit]:
     """The first notebook of the app on `run`, opened in a window of that size."""
-    with running_lab(run, app=True) as lab, sync_playwright() as playwright:
+    with running_lab(run, app=True) as lab, browsing() as browser:
+        seen = _watch(lab, browser.new_page(viewport={"width": width, "height": height}))
+        seen.page.goto(lab.url)
+        yield seen
+
+
+@contextmanager
+def visit_app(run: Path, *, width: int = 1366, height: int = 768) -> Iterator[Visit]:
+    """The first notebook of the app on `run`, opened in a window of that size."""
+    with running_lab(run, app=True) as lab, browsing() as browser:
+        seen = _watch(lab, browser.new_page(viewport={"width": width, "height": height}))
+        seen.page.goto(lab.url)
+        yield seen
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A Chromium that finds no host but this machine."""
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
         try:
-            seen = _watch(lab, browser.new_page(viewport={"width": width, "height": height}))
-            seen.page.goto(lab.url)
-            yield seen
+            yield browser
         finally:
             browser.close()
 

@@ -12,14 +12,19 @@ from tests.workbench.made_up import HOSTILE, make_frames, write_run
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def out(tmp_path, monkeypatch):
+def need_chromium(monkeypatch):
+    """Skip, or fail where a browser is required; else have kernels import what is tested here."""
     if not find_chromium():
         message = "Chromium is not installed"
         if "browser" in os.environ.get("AUDIT_REQUIRE", ""):
             pytest.fail(message)
         pytest.skip(message)
     monkeypatch.setenv("PYTHONPATH", str(Path(audit.__file__).parents[1]))
+
+
+@pytest.fixture
+def out(tmp_path, monkeypatch):
+    need_chromium(monkeypatch)
     write_run(tmp_path / "out", make_frames(agencies=8, findings=60, hostile=True))
     return tmp_path / "out"
 
@@ -30,7 +35,7 @@ def test_from_the_county_to_the_evidence(out):
         run_all(page)
 
         # The numbers, in Chinese, and the first page of findings.
-        assert page.locator("[data-kpi=reports]").get_attribute("data-value") == "16"
+        assert page.locator("[data-kpi=filed]").get_attribute("data-value") == "16"
         assert page.locator("html").get_attribute("lang") == "zh-CN" or page.get_by_text("文件").count()
         assert page.locator("[data-view=findings] tbody tr").count() == 50
 
@@ -56,15 +61,23 @@ def test_from_the_county_to_the_evidence(out):
         page.keyboard.press("Enter")
         page.wait_for_selector("[data-view=detail][data-finding]:not([data-finding=F00000])")
 
-        # An agency's bar filters too.
-        bar = page.locator("[data-view=bars] [data-pick]").nth(1)
-        agency = bar.locator("span").inner_text()
-        bar.click()
-        page.wait_for_selector("[data-view=bars] [data-chosen]")
-        assert all(
-            agency in text
-            for text in page.locator("[data-view=findings] tbody td:nth-child(3)").all_inner_texts()
-        )
+        # A cell of the heat map filters, is marked, and says in words what it shows.
+        page.locator(".da-filters button", has_text="清除筛选").click()
+        page.wait_for_selector("[data-view=findings][data-found='60']")
+        cell = page.locator("[data-view=heat] td button[data-pick='|C']")
+        assert "条，涉及" in cell.get_attribute("aria-label")
+        cell.click()
+        page.wait_for_selector("[data-view=heat] td button[data-chosen]")
+        rules = page.locator("[data-view=findings] tbody td:nth-child(4) b + small").all_inner_texts()
+        assert {rule[0] for rule in rules} == {"C"}
+
+        # So does an agency in the ranking; the years are a picture that loads.
+        page.locator("[data-pick=ranking]").click()
+        page.locator("[data-view=ranking] tr[data-pick=A001]").first.click()
+        page.wait_for_selector("[data-view=ranking] tr[data-pick=A001][data-chosen]")
+        page.locator("[data-pick=trend]").click()
+        picture = page.wait_for_selector("[data-view=trend] img")
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
 
         # Nothing ran, nothing left the machine, nothing broke.
         assert page.evaluate("window.pwned") is None

@@ -39,14 +39,24 @@ def test_kpis_carry_their_numbers(state):
         card.get("data-kpi"): card.find("strong").text for card in page.iter("div") if card.get("data-kpi")
     }
     assert shown == {
-        "reports": "24",
+        "due": "—",
+        "filed": "24",
+        "missing": "—",
         "unread": "2",
-        "failing": str(state.counts.failing),
         "critical": str(state.counts.critical),
-        "warning": str(state.counts.warning),
-        "info": str(state.counts.info),
         "unassessable": "9",
+        "undecided": "—",
     }
+    assert "没有应报机关名单" in page.text_content()
+    assert "没有处置记录" in page.text_content()
+
+
+def test_kpis_count_what_is_due_and_decided(state):
+    counts = replace(state.counts, due=30, filed=24, missing=6, undecided=50, pending=3, dismissed=7)
+    page = parse(views.kpi_row(counts))
+    values = {card.get("data-kpi"): card.get("data-value") for card in page.iter("div")}
+    assert (values["due"], values["filed"], values["missing"], values["undecided"]) == ("30", "24", "6", "50")
+    assert "待核实 3，已排除 7" in page.text_content()
 
 
 def test_header_tells_when_and_what(state):
@@ -59,9 +69,11 @@ def test_header_tells_when_and_what(state):
 def test_what_was_not_judged_is_no_zero():
     page = parse(views.kpi_row(Counts(reports=3, agencies=3, files=3, unread=0)))
     assert [card.get("data-value") for card in page.iter("div") if card.get("data-kpi")] == [
+        "—",
         "3",
+        "—",
         "0",
-        *"—————",
+        *"———",
     ]
 
 
@@ -70,38 +82,17 @@ def test_broken_rules_are_told():
     assert "规则出错 4" in text(views.kpi_row(counts))
 
 
-def test_bars_say_in_words_what_they_show_in_colour(state):
-    by_agency = state.by_agency(Filter())
-    page = parse(views.agency_bars(by_agency, 12))
-    bars = page.xpath("//*[@data-pick]")
-    first = by_agency.iloc[0]
-    assert [bar.get("data-pick") for bar in bars] == by_agency.index.tolist()
-    assert f"错误 {first['critical']}" in bars[0].get("aria-label")
-    assert bars[0].xpath("string(b)").startswith(str(first["critical"]))
-    assert f"其余 {12 - len(by_agency)} 个机关" in page.text_content()
-
-
-def test_a_thousand_agencies_are_not_all_drawn():
-    many = pd.DataFrame(
-        {"agency": ["某局"] * 1000, "critical": 1, "warning": 0, "info": 0},
-        index=[str(n) for n in range(1000)],
-    )
-    page = parse(views.agency_bars(many, 1000))
-    assert len(page.xpath("//*[@data-pick]")) == 200
-    assert "另有 800 个机关未画出" in page.text_content()
-
-
 def test_table_numbers_its_rows_from_where_the_page_starts(state):
     rows = state.select(Filter()).iloc[50:60]
-    page = parse(views.findings_table(rows, first=51, found=60, total=60))
+    page = parse(views.findings_table(rows, state.decisions[rows.index], first=51, found=60, total=60))
     assert [row.xpath("string(td[1])") for row in page.xpath("//tbody/tr")] == [str(n) for n in range(51, 61)]
     assert page.xpath("//tbody/tr/@data-pick") == rows["finding_id"].tolist()
 
 
 def test_an_empty_table_says_why(state):
     none = state.findings.iloc[:0]
-    assert "没有符合条件的问题" in views.findings_table(none, first=1, found=0, total=60)
-    assert "没有查出问题" in views.findings_table(none, first=1, found=0, total=0)
+    assert "没有符合条件的问题" in views.findings_table(none, none["agency"], first=1, found=0, total=60)
+    assert "没有查出问题" in views.findings_table(none, none["agency"], first=1, found=0, total=0)
 
 
 def test_detail_shows_everything_a_finding_says(state):
@@ -165,8 +156,7 @@ def test_no_text_becomes_markup(hostile):
     found = hostile.select(Filter())
     everything = [
         views.run_header(hostile),
-        views.agency_bars(hostile.by_agency(Filter()), 12),
-        views.findings_table(found, first=1, found=len(found), total=len(found)),
+        views.findings_table(found, hostile.decisions, first=1, found=len(found), total=len(found)),
         views.notes(hostile),
         views.notice(HOSTILE),
         *(views.finding_detail(finding) for _, finding in found.iterrows()),
