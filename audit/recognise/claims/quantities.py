@@ -78,6 +78,7 @@ class _Wording:
     continuous: frozenset[str]
     reach: Decimal
     not_after: tuple[str, ...]
+    but_after: tuple[str, ...]
     no_bound: tuple[str, ...]
     no_count: re.Pattern[str]
 
@@ -169,7 +170,8 @@ def _touches_word(text: str, start: int, end: int) -> bool:
 
 def _chinese(match: re.Match[str], text: str) -> _Found | None:
     wording, (start, end), percent = _wording(), match.span("han"), bool(match["percent"])
-    if not percent and (text.endswith(wording.not_after, 0, start) or wording.no_count.match(text, start)):
+    barred = text.endswith(wording.not_after, 0, start) and not text.endswith(wording.but_after, 0, start)
+    if not percent and (barred or wording.no_count.match(text, start)):
         return None
     written = match["han"]
     value = read_chinese_numeral(written)
@@ -290,6 +292,7 @@ def _wording() -> _Wording:
         continuous=frozenset(entries["continuous"]),
         reach=Decimal(str(entries["about"]["reach"])),
         not_after=tuple(entries["words"]["before"]),
+        but_after=tuple(entries["words"]["but"]),
         no_bound=tuple(before["none"]),
         no_count=re.compile(_alternation(entries["words"]["after"])),
     )

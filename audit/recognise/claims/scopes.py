@@ -40,6 +40,7 @@ class _Wording:
     times: re.Pattern[str]
     words: Mapping[str, int]
     several: re.Pattern[str]
+    compared: re.Pattern[str]
     subset: re.Pattern[str]
     channel: re.Pattern[str]
     state: re.Pattern[str]
@@ -63,13 +64,16 @@ def read_scope(text: str, begin: int, stop: int, agency: Agency, topic: Topic) -
         if year != agency.year:
             return Scope("other_year", year)
     clause = clause_around(text, begin, stop)
+    if wording.compared.search(clause):
+        return Scope("other_year", None)
     unsure = wording.cumulative in before and not wording.this_year.search(before)
     if unsure and topic.entry.kind in {"document", "decision"}:
         return Scope("cumulative", None)  # 累计制定规范性文件 120 件
     who = _who(clause, agency)
     if who is not None:
         return Scope(who, agency.year)
-    if not topic.entry.partial and _is_subset(clause, before, topic):
+    narrowed = topic.narrow is not None and topic.narrow.search(clause) is not None
+    if narrowed or (not topic.entry.partial and _is_subset(clause, before, topic)):
         return Scope("subset", agency.year)
     if topic.entry.kind == "received" and wording.included.search(text[max(0, begin - 40) : stop + 20]):
         return Scope("with_carried", agency.year, unsure)
@@ -103,7 +107,6 @@ def _is_subset(clause: str, before: str, topic: Topic) -> bool:
         or (topic.entry.kind == "received" and wording.channel.search(head))
         or (topic.entry.kind == "dispute" and wording.state.search(head))
         or wording.among.search(before)
-        or (topic.narrow and topic.narrow.search(clause))
     )
 
 
@@ -139,6 +142,7 @@ def _wording() -> _Wording:
         times=re.compile(f"(?:{year['none']})|{year['named']}|(?P<word>{words})"),
         words=year["words"],
         several=re.compile(year["several"]),
+        compared=re.compile(year["compared"]),
         subset=re.compile(narrower["subset"]),
         channel=re.compile(narrower["channel"]),
         among=re.compile(narrower["among"]),

@@ -227,10 +227,11 @@ class _Search:
             if adds_up(total, parts[:length]):
                 self._accept(Run((total,), parts[:length], "silent"), places[:length])
                 return
-        end = next((n for n, part in enumerate(parts, start=1) if part.closes), 0) or _family(parts)
+        family = _family(parts)
+        end = next((n for n, part in enumerate(parts, start=1) if part.closes), 0) or family
         parts = parts[:end]
         off = abs(sum(part.quantity.low for part in parts) - total.quantity.low)
-        likely = off <= wording().near * total.quantity.low
+        likely = bool(family) or off <= wording().near * total.quantity.low
         if end > 1 and likely and not any(_turns(part, parts[0]) for part in parts[1:]):
             self._accept(Run((total,), parts, "silent"), places[:end])
 

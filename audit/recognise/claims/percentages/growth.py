@@ -82,7 +82,15 @@ def _is_side(quantity: Quantity, sentence: Statement) -> bool:
     if match["year"] is None:
         return True
     later = f"{int(match['year']) + 1}年"  # 2022 年 80 件 beside a number of 2023
-    return later in sentence.text or bool(words.last_year.search(before))
+    return (
+        later in sentence.text or bool(words.last_year.search(before)) or _is_told_beside(quantity, sentence)
+    )
+
+
+def _is_told_beside(quantity: Quantity, sentence: Statement) -> bool:
+    """Whether a number of a named year follows one of no year: 195 份, 2022 年为 90 份."""
+    earlier = [q for q in sentence.quantities if q.stop <= quantity.begin and q.unit == quantity.unit]
+    return bool(earlier) and not any(wording().before.search(sentence.before(q)) for q in earlier)
 
 
 def _base_of(subject: Quantity, stated: Quantity, sentence: Statement) -> Quantity | None:

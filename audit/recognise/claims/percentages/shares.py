@@ -18,8 +18,7 @@ def read_share(stated: Quantity, sentence: Statement) -> Percentage | None:
     if not counted or stated.unit != PERCENT:
         return None
     part = counted[0]
-    match = wording().share.match(sentence.text[part.stop : stated.begin])
-    if match is None or not wording().whole.fullmatch(match["whole"]):
+    if not (_is_share(part, stated, sentence) or _is_rate(part, stated, sentence)):
         return None
     base = _whole_of(part, stated, sentence)
     if base is None:
@@ -37,6 +36,17 @@ def read_share(stated: Quantity, sentence: Statement) -> Percentage | None:
         low=admitted[0],
         high=admitted[1],
     )
+
+
+def _is_share(part: Quantity, stated: Quantity, sentence: Statement) -> bool:
+    match = wording().share.match(sentence.text[part.stop : stated.begin])
+    return match is not None and wording().whole.fullmatch(match["whole"]) is not None
+
+
+def _is_rate(part: Quantity, stated: Quantity, sentence: Statement) -> bool:
+    """Whether `stated` is the rate of just what `part` counts: 按时办结率 is none of 已办结 84 件."""
+    match = wording().rate.match(sentence.text[part.stop : stated.begin])
+    return match is not None and match["stem"] in sentence.text[max(0, part.begin - 12) : part.stop + 4]
 
 
 def _whole_of(part: Quantity, stated: Quantity, sentence: Statement) -> Quantity | None:

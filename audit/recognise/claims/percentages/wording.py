@@ -30,6 +30,7 @@ class Wording:
     multiple: str
     share: re.Pattern[str]
     whole: re.Pattern[str]
+    rate: re.Pattern[str]
     rounding: float
     reach: int
 
@@ -54,6 +55,7 @@ def wording() -> Wording:
         multiple=growth["multiple"],
         share=re.compile(share["between"]),
         whole=re.compile(share["whole"]),
+        rate=re.compile(entries["rate"]["between"]),
         rounding=measures["rounding"],
         reach=measures["reach"],
     )
