@@ -19,17 +19,24 @@ _PRINTED = (
 )
 
 
-def accept_wordings(frames: Mapping[str, pd.DataFrame], wordings: Wordings) -> dict[str, pd.DataFrame]:
+def accept_wordings(
+    frames: Mapping[str, pd.DataFrame], wordings: Wordings, earlier: Wordings | None = None
+) -> dict[str, pd.DataFrame]:
     """`frames` with the status `accepted` for deviant headings and labels that the office accepts
-    (white space, width and punctuation aside). Everything else stays as it was read."""
+    (white space, width and punctuation aside). Everything else stays as it was read.
+
+    `earlier`: the wordings by which `frames` have been gone over before; those that the office has
+    withdrawn since are deviant again.
+    """
     accepted = dict(frames)
     for name, printed, status, listed in _PRINTED:
         wanted = {fold(wording) for wording in getattr(wordings, listed)}
-        if not wanted:
-            continue
-        frame = accepted[name]
-        deviant = frame[status] == "deviant"
-        known = {text for text in frame.loc[deviant, printed].dropna().unique() if fold(text) in wanted}
-        changed = frame[status].mask(deviant & frame[printed].isin(known), "accepted")
-        accepted[name] = frame.assign(**{status: changed})
+        withdrawn = {fold(wording) for wording in getattr(earlier, listed, ())} - wanted
+        for before, after, changing in (("accepted", "deviant", withdrawn), ("deviant", "accepted", wanted)):
+            if changing:
+                frame = accepted[name]
+                concerned = frame[status] == before
+                known = {t for t in frame.loc[concerned, printed].dropna().unique() if fold(t) in changing}
+                changed = frame[status].mask(concerned & frame[printed].isin(known), after)
+                accepted[name] = frame.assign(**{status: changed})
     return accepted

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from audit.errors import RunError
 from audit.excel import refuse_open
 from audit.expect import judge
 from audit.frames import accept_wordings, build_frames, load_frames
-from audit.office import Office, find_office, load_office
+from audit.office import Office, Wordings, find_office, load_office
 from audit.pipeline.exporting import export, export_changes
 from audit.pipeline.importing import import_workbook
 from audit.pipeline.inputs import gather
@@ -103,10 +103,15 @@ def read(paths: Sequence[Path | str], out: Path | str, settings: Settings | None
 
 
 def check(out: Path | str, settings: Settings | None = None) -> Run:
-    """Judge the frames of the run at `out` again (an output folder or a run), as a new run beside it."""
+    """Judge the frames of the run at `out` again (an output folder or a run), as a new run beside it.
+
+    What the office has set since counts: thresholds, deadlines, accepted wordings. Its topics count from
+    the next `run` on, for they are read with the files. Raises `RunError` when there is no run, or when
+    one that it was compared with is gone.
+    """
     earlier = open_run(out)
     _refuse_open(earlier.folder.parent.parent)
-    settings = (settings or Settings()).with_config_of(earlier.info.get("settings", {}))
+    settings = (settings or Settings()).continuing(earlier.info.get("settings", {}))
     paths = [Path(path) for path in earlier.info.get("paths", [])]
     facts = {name: earlier.info[name] for name in ("manifest", "warnings") if name in earlier.info}
     job = _Job("check", paths, earlier.folder.parent.parent, settings, facts=facts)
@@ -116,6 +121,8 @@ def check(out: Path | str, settings: Settings | None = None) -> Run:
         frames = {
             name: frame for name, frame in frames.items() if name not in ("outcomes", "findings", "rules")
         }
+        previous = _load_previous(settings)
+    frames = _apply(job, frames, rulebook.office, previous, accepted=earlier.info.get("wordings"))
     with job.clock.stage("judge"):
         verdict = judge(frames, rulebook.suites)
     return _write(job, frames, Judged(verdict, rulebook))
@@ -130,7 +137,7 @@ def _refuse_open(out: Path) -> None:
 def _read_frames(job: _Job, office: Office) -> dict[str, pd.DataFrame]:
     settings = job.settings
     with job.clock.stage("find"):
-        previous = [load_frames(open_run(folder).folder / "frames") for folder in settings.previous]
+        previous = _load_previous(settings)
         inputs = gather(
             job.paths,
             job.out,
@@ -158,12 +165,38 @@ def _read_frames(job: _Job, office: Office) -> dict[str, pd.DataFrame]:
             listed=inputs.manifest.listed,
             earlier=_earlier_versions(job.out),
         )
-        frames = accept_wordings(frames, office.wordings)
+    return _apply(job, frames, office, previous)
+
+
+def _apply(
+    job: _Job,
+    frames: Mapping[str, pd.DataFrame],
+    office: Office,
+    previous: Sequence[Mapping[str, pd.DataFrame]],
+    accepted: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, pd.DataFrame]:
+    """`frames` with what follows from them and the settings of the `office`: the wordings it accepts, and
+    the reports beside each other. `accepted`: the wordings by which an earlier run has gone over them."""
+    job.facts["wordings"] = asdict(office.wordings)
     with job.clock.stage("relate"):
-        settings.tell("比对", 0, 1)
-        frames |= relate(frames, office=office, previous=previous)
-        settings.tell("比对", 1, 1)
-    return frames
+        job.settings.tell("比对", 0, 1)
+        earlier = Wordings(**{name: tuple(texts) for name, texts in accepted.items()}) if accepted else None
+        known = accept_wordings(frames, office.wordings, earlier)
+        related = relate(known, office=office, previous=previous)
+        job.settings.tell("比对", 1, 1)
+    return known | related
+
+
+def _load_previous(settings: Settings) -> list[dict[str, pd.DataFrame]]:
+    """The frames of the runs with earlier years. Without one of them findings would be missed in silence."""
+    try:
+        return [load_frames(open_run(folder).folder / "frames") for folder in settings.previous]
+    except RunError as error:
+        raise RunError(
+            "用来比对的以往运行打不开",
+            place=error.place,
+            advice="核对位置；已经移走的放回原处，或者重新执行 disclosure-audit run，用 --previous 指明",
+        ) from error
 
 
 def _earlier_versions(out: Path) -> dict[str, int]:

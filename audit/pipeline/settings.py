@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ __all__ = ["Progress", "Rulebook", "Settings", "load_rulebook"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage (Chinese), the steps done and the steps in all."""
+
+_BETWEEN = "；"
 
 
 def _local_time() -> datetime:
@@ -54,8 +56,8 @@ class Settings:
             "roster": str(self.roster or ""),
             "manifest": str(self.manifest or ""),
             "config": str(find_office(self.config, self.roster) or ""),
-            "suites": "；".join(str(folder) for folder in self.suites),
-            "previous": "；".join(str(folder) for folder in self.previous),
+            "suites": _BETWEEN.join(str(folder) for folder in self.suites),
+            "previous": _BETWEEN.join(str(folder) for folder in self.previous),
             "jobs": str(self.jobs),
         }
 
@@ -64,11 +66,16 @@ class Settings:
         if self.progress is not None:
             self.progress(stage, done, total)
 
-    def with_config_of(self, earlier: dict[str, str]) -> Settings:
-        """These, with the office's file that an earlier run recorded where none is given now."""
-        recorded = Path(earlier.get("config") or "")
-        known = self.config is None and recorded.is_file()
-        return replace(self, config=recorded) if known else self
+    def continuing(self, earlier: Mapping[str, str]) -> Settings:
+        """These, with the office's file and the previous runs that an earlier run recorded where none are
+        given now."""
+        config = Path(earlier.get("config") or "")
+        previous = tuple(map(Path, filter(None, earlier.get("previous", "").split(_BETWEEN))))
+        return replace(
+            self,
+            config=config if self.config is None and config.is_file() else self.config,
+            previous=self.previous or previous,
+        )
 
 
 @dataclass(frozen=True)

@@ -32,3 +32,12 @@ def test_only_listed_deviations_become_accepted():
 def test_without_wordings_nothing_changes():
     frames = {"sections": SECTIONS, "cells": CELLS}
     assert accept_wordings(frames, Wordings((), ())) == frames
+
+
+def test_what_is_withdrawn_is_deviant_again_and_what_the_format_knows_is_not():
+    earlier = Wordings(headings=("五、存在问题",), labels=("规章(件)",))
+    frames = accept_wordings({"sections": SECTIONS, "cells": CELLS}, earlier)
+    frames["sections"].loc[1, "heading_status"] = "accepted"  # as one that the template lists
+    again = accept_wordings(frames, Wordings((), earlier.labels), earlier)
+    assert again["sections"]["heading_status"].fillna("").tolist() == ["deviant", "accepted", ""]
+    assert again["cells"]["label_status"].tolist() == ["accepted", "official"]
