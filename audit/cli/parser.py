@@ -165,7 +165,7 @@ def _add_suites(parser: argparse.ArgumentParser) -> None:
 
 def _add_sample(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path, help="写到该文件夹")
-    parser.add_argument("--agencies", metavar="N", type=_positive, default=24, help="机关数（默认 24）")
+    parser.add_argument("--agencies", metavar="N", type=_positive, default=30, help="机关数（默认 30）")
     parser.add_argument(
         "--years", metavar="A-B", type=_years, default=(2022, 2023, 2024), help="年度，如 2022-2024"
     )

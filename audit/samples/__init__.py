@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from audit.samples.corpus import compose_corpus, make_corpus
 from audit.samples.county import settle_agencies
-from audit.samples.faults import FAULTS, Fault
+from audit.samples.faults import CORPUS_FAULTS, FAULTS, CorpusFault, Fault
 from audit.samples.key import CorpusKey, ReportKey, read_key
 from audit.samples.model import Agency, ReportContent
 from audit.samples.writers import FORMATS, write_report
 
 __all__ = [
+    "CORPUS_FAULTS",
     "FAULTS",
     "FORMATS",
     "Agency",
+    "CorpusFault",
     "CorpusKey",
     "Fault",
     "ReportContent",

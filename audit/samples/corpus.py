@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import csv
 import random
-from collections.abc import Iterator, Sequence
-from io import StringIO
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from audit.errors import SettingsError
+from audit.samples.consequences import failing_pairs, failing_rollup
 from audit.samples.county import settle_agencies
-from audit.samples.faults import FAULTS, Fault, Planted
-from audit.samples.key import CorpusKey, ReportKey, describe_report, write_key
+from audit.samples.faults import CORPUS_FAULTS, FAULTS, CorpusFault, Fault, Planted
+from audit.samples.key import CorpusKey, PlantedFault, ReportKey, describe_report, write_key
+from audit.samples.listings import list_files, list_roster
 from audit.samples.model import Agency, ReportContent
 from audit.samples.numbers import tabulate_years
-from audit.samples.prose import compose_report
+from audit.samples.plan import Plan, Subject, lay_plan
+from audit.samples.prose import Voice, compose_report
+from audit.samples.sentences import Half
 from audit.samples.writers import FORMATS, write_report
 from audit.template import template_for_year
 
 __all__ = ["compose_corpus", "make_corpus"]
 
-_REPORTS = "reports"  # a folder of their own: the roster and the key are no reports
+_REPORTS = "reports"  # a folder of their own: the roster, the manifest and the key are no reports
 
 _CLEAN_SHARE = 0.25
 _MOST_FAULTS = 4
+_REPORTS_PER_FAULT = 60  # of faults of the corpus: planted once in so many reports
 
 Plantings = list[tuple[str, str, Planted]]
 _State = tuple[ReportContent, ReportContent, Plantings]
@@ -33,17 +37,20 @@ _State = tuple[ReportContent, ReportContent, Plantings]
 def make_corpus(
     folder: Path,
     *,
-    agencies: int = 24,
+    agencies: int = 30,
     years: Sequence[int] = (2022, 2023, 2024),
     faults: Sequence[str] | Literal["all", "none"] = "all",
     formats: Sequence[str] = (),
     seed: int = 1,
+    half: Half = "",
 ) -> CorpusKey:
-    """Write `reports/<year>/<agency>.<suffix>`, `roster.csv` and `key.json` into `folder`; return the key.
+    """Write `reports/<year>/<agency>.<suffix>`, `roster.csv`, `manifest.csv` and `key.json` into `folder`;
+    return the key.
 
-    `faults`: names of `FAULTS` or rule ids (all ways to break them). Each is planted at least once where
-    some report gives room for it; about a quarter of the reports stays clean, fewer when there are few.
-    With "all" two files that cannot be read lie among them. `formats`: names of `FORMATS`, () = all.
+    `faults`: names of `FAULTS` or `CORPUS_FAULTS`, or rule ids (all ways to break them). Each is planted at
+    least once where some report gives room for it; about a quarter of the reports stays clean, fewer when
+    there are few. With "all" two files that cannot be read lie among them. `formats`: names of `FORMATS`,
+    () = all. `half`: the half of the sentence bank that is drawn from.
     The same arguments write the same bytes. `SettingsError` for unknown names, years before the first
     format, or no agencies.
     """
@@ -51,28 +58,45 @@ def make_corpus(
     wanted = _checked_faults(faults)
     if agencies < 1 or not years or any(template_for_year(year) is None for year in years):
         raise SettingsError("至少要有一个机关和一个适用现行格式的年度", found=f"{agencies} 个机关，{years}")
-    bodies = settle_agencies(agencies, seed)
-    reports = list(compose_corpus(bodies, sorted(set(years)), seed))
+    plan = lay_plan(settle_agencies(agencies, seed), sorted(set(years)), seed, half)
+    drawn = random.Random(f"faults {seed}")  # noqa: S311 - made-up data, not a secret
+    _plant_in_plan(plan, wanted, drawn)
+    subjects = [subject for subject in plan.subjects() if subject not in plan.missing]
+    reports = [plan.compose(subject) for subject in subjects]
     dealt = [names[number % len(names)] for number in range(len(reports))]
-    planted = _plant_all(reports, dealt, wanted, random.Random(f"faults {seed}"))  # noqa: S311 - no secret
-    keys = [
-        _write_one(folder, content, name, plantings)
-        for (content, plantings), name in zip(planted, dealt, strict=True)
-    ]
+    held = [plan.touched.get(subject, frozenset()) for subject in subjects]
+    found = [fault for name, fault in FAULTS.items() if name in wanted]
+    planted = _plant_all(reports, dealt, found, held, drawn)
+    final = {subject: content for subject, (content, _) in zip(subjects, planted, strict=True)}
+    changed = frozenset(
+        subject[0]
+        for subject, (content, _), clean in zip(subjects, planted, reports, strict=True)
+        if content.tables != clean.tables or any(where[0] == subject[0] for where, _, _ in plan.planted)
+    )
+    keys = []
+    for subject, (content, plantings), name in zip(subjects, planted, dealt, strict=True):
+        key = _write_one(folder, content, name, plantings, final.get((subject[0], subject[1] - 1)))
+        keys += [_with_corpus(key, subject, plan, final, changed)]
+        if subject in plan.copies:
+            keys.append(_write_copy(folder, plan, subject, keys[-1]))
     unread = _write_unreadable(folder, f"{_REPORTS}/{min(years)}") if faults == "all" else {}
-    (folder / "roster.csv").write_bytes(_roster(bodies).encode("utf-8-sig"))
-    key = CorpusKey(seed, tuple(keys), unread)
-    write_key(key, folder / "key.json")
-    return key
+    (folder / "roster.csv").write_bytes(list_roster(plan).encode("utf-8-sig"))
+    (folder / "manifest.csv").write_bytes(list_files(plan, keys, _REPORTS).encode("utf-8-sig"))
+    missing = tuple(f"{year}/{agency}" for agency, year in sorted(plan.missing))
+    corpus = CorpusKey(seed, tuple(keys), unread, missing)
+    write_key(corpus, folder / "key.json")
+    return corpus
 
 
 def compose_corpus(
-    agencies: Sequence[Agency], years: Sequence[int], seed: int = 1
+    agencies: Sequence[Agency], years: Sequence[int], seed: int = 1, half: Half = ""
 ) -> Iterator[ReportContent]:
     """Clean reports of every agency for every year, agency by agency."""
     for agency in agencies:
+        last: Mapping[str, str] = {}
         for year, cells in tabulate_years(agency, list(years), seed):
-            yield compose_report(agency, year, cells, seed)
+            yield compose_report(agency, year, cells, Voice(seed, half=half), last)
+            last = cells
 
 
 def _checked_formats(formats: Sequence[str]) -> list[str]:
@@ -82,21 +106,35 @@ def _checked_formats(formats: Sequence[str]) -> list[str]:
     return list(formats or FORMATS)
 
 
-def _checked_faults(faults: Sequence[str] | Literal["all", "none"]) -> list[Fault]:
+def _checked_faults(faults: Sequence[str] | Literal["all", "none"]) -> frozenset[str]:
+    """Names of faults."""
+    known: dict[str, Fault | CorpusFault] = {**FAULTS, **CORPUS_FAULTS}
     if faults == "all":
-        return list(FAULTS.values())
-    names = [] if faults == "none" else list(faults)
-    known = {*FAULTS, *(fault.rule for fault in FAULTS.values())}
-    unknown = [name for name in names if name not in known]
+        return frozenset(known)
+    asked = [] if faults == "none" else list(faults)
+    unknown = [name for name in asked if name not in {*known, *(fault.rule for fault in known.values())}]
     if unknown:
         raise SettingsError("没有这种错误", found="、".join(unknown), advice="名称见 audit.samples.FAULTS")
-    return [fault for fault in FAULTS.values() if fault.name in names or fault.rule in names]
+    return frozenset(name for name, fault in known.items() if name in asked or fault.rule in asked)
+
+
+def _plant_in_plan(plan: Plan, wanted: frozenset[str], drawn: random.Random) -> None:
+    """Faults of years and of the corpus, once in every so many reports."""
+    for _ in range(max(1, len(plan.cells) // _REPORTS_PER_FAULT)):
+        for name, fault in CORPUS_FAULTS.items():
+            if name in wanted:
+                fault.plant(plan, drawn)
 
 
 def _plant_all(
-    reports: list[ReportContent], formats: list[str], faults: list[Fault], drawn: random.Random
+    reports: Sequence[ReportContent],
+    formats: Sequence[str],
+    faults: Sequence[Fault],
+    held: Sequence[frozenset[str]],
+    drawn: random.Random,
 ) -> list[tuple[ReportContent, Plantings]]:
-    """Every fault once, each in the emptiest report that has room; then one in each report left over."""
+    """Every fault once, each in the emptiest report that has room; then one in each report left over.
+    `held`: areas of each report that are to be left alone."""
     state: list[_State] = [(content, content, []) for content in reports]
     if not faults:
         return [(content, plantings) for _, content, plantings in state]
@@ -105,11 +143,11 @@ def _plant_all(
     kept_clean = order[len(open_to_faults) :]
     for fault in drawn.sample(faults, len(faults)):
         for number in (*sorted(open_to_faults, key=lambda number: len(state[number][2])), *kept_clean):
-            if _plant_one(state, number, fault, formats[number], drawn):
+            if _plant_one(state, number, fault, formats[number], held[number], drawn):
                 break
     for number in open_to_faults:
         for fault in drawn.sample(faults, len(faults)):
-            if state[number][2] or _plant_one(state, number, fault, formats[number], drawn):
+            if state[number][2] or _plant_one(state, number, fault, formats[number], held[number], drawn):
                 break
     return [(content, plantings) for _, content, plantings in state]
 
@@ -119,6 +157,7 @@ def _plant_one(
     number: int,
     fault: Fault,
     format_name: str,
+    held: frozenset[str],
     drawn: random.Random,
 ) -> bool:
     clean, content, plantings = state[number]
@@ -128,7 +167,7 @@ def _plant_one(
     # report with its faults as it found the clean one, given the same draws.
     draws = drawn.random()
     trial = fault.plant(clean, random.Random(draws))  # noqa: S311 - made-up data, not a secret
-    if trial is None or any(trial.area & outcome.area for _, _, outcome in plantings):
+    if trial is None or trial.area & held or any(trial.area & other.area for _, _, other in plantings):
         return False
     outcome = fault.plant(content, random.Random(draws))  # noqa: S311
     assert outcome is not None, f"{fault.name} depends on more than its area"
@@ -136,11 +175,56 @@ def _plant_one(
     return True
 
 
-def _write_one(folder: Path, content: ReportContent, name: str, plantings: Plantings) -> ReportKey:
+def _write_one(
+    folder: Path, content: ReportContent, name: str, plantings: Plantings, last: ReportContent | None
+) -> ReportKey:
     file = f"{_REPORTS}/{content.year}/{content.agency.name}{FORMATS[name].suffix}"
     (folder / file).parent.mkdir(parents=True, exist_ok=True)
     write_report(content, name, folder / file)
-    return describe_report(content, file, name, plantings)
+    return describe_report(content, file, name, plantings, last)
+
+
+def _write_copy(folder: Path, plan: Plan, subject: Subject, first: ReportKey) -> ReportKey:
+    """A second version of a report: other prose about the same numbers."""
+    content = plan.compose(subject, f"{subject[0]} {subject[1]} again")
+    path = Path(first.file)
+    file = f"{path.parent.as_posix()}/{path.stem}（2）{path.suffix}"
+    write_report(content, first.format, folder / file)
+    return replace(first, file=file)
+
+
+def _with_corpus(
+    key: ReportKey,
+    subject: Subject,
+    plan: Plan,
+    reports: Mapping[Subject, ReportContent],
+    changed: frozenset[str],
+) -> ReportKey:
+    """The key with what follows from other reports, and from the roster and the manifest. `changed` are
+    agencies in whose tables a number is not what it was."""
+    must = dict(key.must_fail)
+    planted = [PlantedFault(name, rule, ()) for where, name, rule in plan.planted if where == subject]
+    listing, year = plan.listings[subject[0]], subject[1]
+    merged = listing.predecessor if (listing.predecessor, year) not in plan.cells else ""
+    last = [reports.get((agency, year - 1)) for agency in (subject[0], merged) if agency]
+    if all(last) and template_for_year(year - 1) is not None:
+        must |= failing_pairs([content for content in last if content is not None], reports[subject])
+    children = [reports.get((child, year)) for child in listing.reports_for]
+    if children and all(children):
+        wrong = failing_rollup(reports[subject], [child for child in children if child is not None])
+        must |= {"G-ROLLUP-01": wrong} if wrong else {}
+    if subject[0] in plan.unlisted:
+        must["G-UNKNOWN-01"] = ()
+    for fault in planted:
+        must.setdefault(fault.rule, ())
+    # A number that was changed may be out of line with the years around it.
+    may = {*key.may_fail} | ({"Y-JUMP-01"} if subject[0] in changed else set())
+    return replace(
+        key,
+        faults=(*key.faults, *planted),
+        must_fail=dict(sorted(must.items())),
+        may_fail=tuple(sorted(may - must.keys())),
+    )
 
 
 def _write_unreadable(folder: Path, place: str) -> dict[str, str]:
@@ -152,13 +236,3 @@ def _write_unreadable(folder: Path, place: str) -> dict[str, str]:
     for file, content in files.items():
         (folder / file).write_bytes(content)
     return dict.fromkeys(files, "damaged")
-
-
-def _roster(agencies: Sequence[Agency]) -> str:
-    text = StringIO(newline="")
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(["agency_id", "name", "aliases", "division_code", "parent", "kind"])
-    for body in agencies:
-        aliases = "；".join(body.aliases)
-        rows.writerow([body.id, body.name, aliases, body.division_code, body.parent, body.kind])
-    return text.getvalue()

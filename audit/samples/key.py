@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from audit.samples.faults import Planted
 from audit.samples.model import ReportContent
+from audit.samples.sentences import fact_specs
+from audit.samples.statements import false_statements
 from audit.samples.truth import CellTruth, failing_equations, read_truth
 
 __all__ = ["CorpusKey", "PlantedFault", "ReportKey", "describe_report", "read_key", "write_key"]
@@ -57,17 +59,32 @@ class ReportKey:
 
 @dataclass(frozen=True, slots=True)
 class CorpusKey:
-    """A whole corpus; `unread` maps files that cannot be read to the code of the reason."""
+    """A whole corpus; `unread` maps files that cannot be read to the code of the reason, `missing` are the
+    filings (year/agency_id) that are not there and should be."""
 
     seed: int
     reports: tuple[ReportKey, ...]
     unread: Mapping[str, str]
+    missing: tuple[str, ...] = ()
+
+    def filings(self) -> Mapping[str, tuple[ReportKey, ...]]:
+        """The files of each filing (year/agency_id): two where there are two versions."""
+        found: dict[str, tuple[ReportKey, ...]] = {}
+        for report in self.reports:
+            filing = f"{report.year}/{report.agency_id}"
+            found[filing] = (*found.get(filing, ()), report)
+        return found
 
 
 def describe_report(
-    content: ReportContent, file: str, format_name: str, planted: list[tuple[str, str, Planted]]
+    content: ReportContent,
+    file: str,
+    format_name: str,
+    planted: Sequence[tuple[str, str, Planted]],
+    last: ReportContent | None = None,
 ) -> ReportKey:
-    """The key of one report. `planted`: name, rule and outcome of each of its faults."""
+    """The key of one report. `planted`: name, rule and outcome of each of its faults; `last`: its agency's
+    report for the year before."""
     broken = {
         rule: tuple(term.removeprefix("-") for term in (*equation.left, *equation.right))
         for rule, equation in failing_equations(content).items()
@@ -76,6 +93,11 @@ def describe_report(
     for _, _, outcome in planted:
         must |= outcome.must
     may = frozenset[str]().union(*(outcome.may for _, _, outcome in planted))
+    for rule, fact, sure in false_statements(content, last):
+        if sure:
+            must[rule] = tuple(dict.fromkeys((*must.get(rule, ()), *fact_specs()[fact]["cells"])))
+        else:
+            may |= {rule}
     return ReportKey(
         file=file,
         agency_id=content.agency.id,
@@ -95,7 +117,8 @@ def describe_report(
 
 def write_key(key: CorpusKey, path: Path) -> None:
     """Write the key as JSON, one report a line."""
-    head = json.dumps({"seed": key.seed, "unread": dict(key.unread)}, ensure_ascii=False)
+    facts = {"seed": key.seed, "unread": dict(key.unread), "missing": key.missing}
+    head = json.dumps(facts, ensure_ascii=False)
     reports = ",\n".join(
         json.dumps(_plain(report), ensure_ascii=False, separators=(",", ":")) for report in key.reports
     )
@@ -105,7 +128,8 @@ def write_key(key: CorpusKey, path: Path) -> None:
 def read_key(path: Path) -> CorpusKey:
     """The key written by `write_key`."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return CorpusKey(data["seed"], tuple(_report(item) for item in data["reports"]), data["unread"])
+    reports = tuple(_report(item) for item in data["reports"])
+    return CorpusKey(data["seed"], reports, data["unread"], tuple(data["missing"]))
 
 
 def _plain(report: ReportKey) -> dict[str, Any]:

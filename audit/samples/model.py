@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, Literal
 
 from audit.template import Template, load_templates, template_for_year
 
@@ -16,6 +17,7 @@ __all__ = [
     "Profile",
     "ReportContent",
     "Sentence",
+    "Stated",
     "TableContent",
 ]
 
@@ -41,11 +43,29 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a sentence says of the tables: a fact of `bank/facts.toml`, and the values its words admit."""
+
+    fact: str
+    low: int | Fraction
+    high: int | Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and the slot of the sentence bank that it fills."""
+    """A sentence and the slot of the sentence bank that it fills.
+
+    `states` and `denied` (facts that it says are 0) hold as long as the tables agree, `before` is what it
+    takes for granted of last year's. `about` are facts and subjects of which it gives the quantity: a
+    report speaks of each once.
+    """
 
     topic: str
     text: str
+    states: tuple[Stated, ...] = ()
+    denied: tuple[str, ...] = ()
+    before: tuple[Stated, ...] = ()
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +127,8 @@ class TableContent:
 @dataclass(frozen=True, slots=True)
 class ReportContent:
     """A whole report. `title` is printed a line each; `preamble` is one paragraph in three pieces:
-    opening, statistical period, closing."""
+    opening, statistical period, closing. `words` are what its sentences were made of, from the `half` of
+    the bank."""
 
     agency: Agency
     year: int
@@ -115,6 +136,8 @@ class ReportContent:
     preamble: tuple[str, str, str]
     parts: tuple[PartContent, ...]
     tables: Mapping[str, TableContent]
+    words: Mapping[str, Any] = field(default_factory=dict)
+    half: Literal["", "develop", "report"] = ""
 
     @property
     def template(self) -> Template:
@@ -128,6 +151,12 @@ class ReportContent:
         for table in self.tables.values():
             for key, text in table.cells.items():
                 yield key, text if table.presence == "text" else None
+
+    def sentences(self) -> Iterator[Sentence]:
+        """The sentences of the bank, in order."""
+        for part in self.parts:
+            for passage in part.passages:
+                yield from passage.sentences
 
     def with_part(self, number: int, change: Callable[[PartContent], PartContent]) -> ReportContent:
         """The report with one part changed."""

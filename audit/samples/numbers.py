@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from audit.samples.model import Agency
 from audit.template import Table, Template, load_templates, template_for_year
 
-__all__ = ["cells_in_form", "tabulate_years"]
+__all__ = ["Ledger", "cells_in_form", "tabulate_years"]
 
 Cells = dict[str, int | float]
 
@@ -19,20 +19,35 @@ _FULL_TABLE = 190
 
 
 @dataclass
-class _Ledger:
-    """What one year hands to the next."""
+class Ledger:
+    """What one year hands to the next, or an agency to the one that takes it over."""
 
     pending: dict[str, int] = field(default_factory=dict)
     in_force: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
 
+    def take_over(self, other: Ledger) -> None:
+        """Add what another agency left behind."""
+        for own, theirs in ((self.pending, other.pending), (self.in_force, other.in_force)):
+            for name, count in theirs.items():
+                own[name] = own.get(name, 0) + count
 
-def tabulate_years(agency: Agency, years: list[int], seed: int) -> Iterator[tuple[int, Mapping[str, str]]]:
+
+def tabulate_years(
+    agency: Agency,
+    years: Sequence[int],
+    seed: int,
+    ledger: Ledger | None = None,
+    heritage: Mapping[int, Ledger] | None = None,
+) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Each year's cells as printed, in the form of its revision. Consecutive years agree:
-    applications carried out are carried in, documents in force roll over."""
+    applications carried out are carried in, documents in force roll over. `ledger` is left with what the
+    last year hands on; `heritage` is what the agency takes over at the beginning of a year."""
     drawn = random.Random(f"numbers {seed} {agency.id}")  # noqa: S311 - made-up data, not a secret
-    ledger = _Ledger()
+    ledger = Ledger() if ledger is None else ledger
     for year in sorted(years):
+        if heritage and year in heritage:
+            ledger.take_over(heritage[year])
         template = template_for_year(year)
         assert template is not None, f"no format for {year}"
         cells: Cells = {}
@@ -64,7 +79,7 @@ def _print(value: float) -> str:
 
 
 def _fill_proactive(
-    agency: Agency, template: Template, table: Table, ledger: _Ledger, drawn: random.Random
+    agency: Agency, template: Template, table: Table, ledger: Ledger, drawn: random.Random
 ) -> Cells:
     cells: Cells = {}
     busy = agency.profile != "zero"
@@ -82,7 +97,7 @@ def _fill_proactive(
 
 
 def _roll_documents(
-    agency: Agency, row: str, template: Template, ledger: _Ledger, drawn: random.Random
+    agency: Agency, row: str, template: Template, ledger: Ledger, drawn: random.Random
 ) -> dict[str, int]:
     # A county or a town cannot make 规章: only 行政规范性文件 move.
     busy = agency.profile != "zero" and row == "normative_documents"
@@ -95,7 +110,7 @@ def _roll_documents(
     return {"issued": issued, "repealed": repealed, "in_force": ledger.in_force[row]}
 
 
-def _roll_items(table: Table, cells: Cells, ledger: _Ledger) -> Cells:
+def _roll_items(table: Table, cells: Cells, ledger: Ledger) -> Cells:
     rolled: Cells = {}
     for row in table.rows:
         previous, change = (f"{table.key}.{row.key}.{name}" for name in ("previous_items", "change"))
@@ -107,7 +122,7 @@ def _roll_items(table: Table, cells: Cells, ledger: _Ledger) -> Cells:
 
 
 def _fill_applications(
-    agency: Agency, template: Template, table: Table, ledger: _Ledger, drawn: random.Random
+    agency: Agency, template: Template, table: Table, ledger: Ledger, drawn: random.Random
 ) -> Cells:
     columns = [column.key for column in table.bands[0].columns]
     outcomes = _outcome_rows(template)
@@ -118,7 +133,7 @@ def _fill_applications(
         for row in outcomes:
             grid[row].update({column: next(values) for column in columns[:-1]})
     elif agency.profile == "usual":
-        for _ in range(drawn.randint(4, 90)):
+        for _ in range(_volume(agency, drawn)):
             row = "granted" if drawn.random() < _GRANTED_SHARE else drawn.choice(outcomes)
             grid[row][drawn.choices(columns[:-1], _APPLICANT_WEIGHTS)[0]] += 1
     for column in columns[:-1]:
@@ -128,12 +143,18 @@ def _fill_applications(
     return {f"{table.key}.{row}.{column}": grid[row][column] for row in grid for column in columns}
 
 
+def _volume(agency: Agency, drawn: random.Random) -> int:
+    """Cases of a year: about as many as the agency usually has."""
+    usual = random.Random(f"volume {agency.id}").randint(8, 60)  # noqa: S311
+    return max(4, round(usual * drawn.uniform(0.7, 1.4)))
+
+
 def _balance_column(
     agency: Agency,
     grid: dict[str, dict[str, int]],
     column: str,
     outcomes: list[str],
-    ledger: _Ledger,
+    ledger: Ledger,
     drawn: random.Random,
 ) -> None:
     processed = sum(grid[row][column] for row in outcomes)
@@ -155,7 +176,7 @@ def _outcome_rows(template: Template) -> list[str]:
 
 
 def _fill_disputes(
-    agency: Agency, template: Template, table: Table, ledger: _Ledger, drawn: random.Random
+    agency: Agency, template: Template, table: Table, ledger: Ledger, drawn: random.Random
 ) -> Cells:
     del template, ledger  # the form is the same in every revision, and nothing is carried over
     cells: Cells = {}

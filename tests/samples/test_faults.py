@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from audit.samples import FAULTS, compose_corpus, settle_agencies
+from audit.samples import CORPUS_FAULTS, FAULTS, compose_corpus, settle_agencies
 from audit.samples.key import describe_report
 from audit.samples.truth import failing_equations, read_truth
 from audit.template import load_templates
@@ -23,11 +23,28 @@ STRUCTURE = [
 COMPLETENESS = [
     f"C-{name}-01" for name in ("ROW", "LABEL", "BLANK", "PLACEHOLDER", "NUMBER", "INTEGER", "EXTRA")
 ]
+NARRATIVE = [
+    f"N-{name}-01"
+    for name in (
+        *("RECEIVED", "NONE", "OUTCOME", "DISPUTE", "DOCUMENT"),
+        *("DECISION", "SUM", "TWICE", "PERCENT", "YEAR"),
+    )
+]
+NAMES = [f"P-{name}-01" for name in ("PLACE", "LEVEL", "LAW", "PERSON")]
+YEARS = [
+    *(f"Y-CARRY-{n:02d}" for n in range(1, 8)),
+    *("Y-FORCE-01", "Y-FORCE-02", "Y-COPY-01", "Y-JUMP-01", "Y-TEXT-01"),
+]
+# G-UNREAD-01 is planted with the files that cannot be read.
+CORPUS = [f"G-{name}-01" for name in ("MISSING", "UNKNOWN", "DUPLICATE", "LATE", "SIMILAR", "ROLLUP")]
 
 
 def test_every_rule_has_a_fault() -> None:
     identities = {e.rule_id for template in load_templates().values() for e in template.equations()}
-    assert {fault.rule for fault in FAULTS.values()} == {*STRUCTURE, *COMPLETENESS, *identities}
+    assert {fault.rule for fault in FAULTS.values()} == {
+        *(*STRUCTURE, *COMPLETENESS, *identities, *NARRATIVE, *NAMES)
+    }
+    assert {fault.rule for fault in CORPUS_FAULTS.values()} == {*YEARS, *CORPUS}
 
 
 @pytest.mark.parametrize("name", FAULTS)

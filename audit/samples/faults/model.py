@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from audit.samples.model import ReportContent
+from audit.samples.plan import Plan
 
-__all__ = ["Fault", "Planted"]
+__all__ = ["CorpusFault", "Fault", "Planted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,17 @@ class Fault:
     rule: str
     plant: Callable[[ReportContent, random.Random], Planted | None]
     pictures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusFault:
+    """A named way to get a corpus wrong, planted in its plan before any report is written. `change` is
+    given the fault's name and says whether it found room."""
+
+    name: str
+    rule: str
+    change: Callable[[str, Plan, random.Random], bool]
+
+    def plant(self, plan: Plan, drawn: random.Random) -> bool:
+        """Plant it once; False where the plan gives no room for it."""
+        return self.change(self.name, plan, drawn)
