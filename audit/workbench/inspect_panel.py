@@ -59,7 +59,8 @@ class Inspector:
         self._passed = PassedRules(run, self._evidence)
         self.wanted, self.order = Wanted(), Order()
         self.agency, self.finding_id = -1, ""
-        self._case, self._shown_evidence = Case(), None
+        self._case = Case()
+        self._shown_evidence: Evidence | None = None
         self._drafts: dict[str, Draft] = {}
         self.bar = ListingBar()
         self.list = VirtualList("机关清单", _COLUMNS)
@@ -104,9 +105,9 @@ class Inspector:
     def select(self, finding_id: str) -> None:
         """Show a finding of the agency in full."""
         self.finding_id = finding_id
-        self._shown_evidence = self._evidence.gather(self.listing.finding(finding_id))
+        self._shown_evidence = evidence = self._evidence.gather(self.listing.finding(finding_id))
         self.found.selected = finding_id
-        self.detail.html = detail(self._shown_evidence, passed_rules(None))
+        self.detail.html = detail(evidence, passed_rules(None))
         self._show_form()
 
     def step(self, forward: int) -> None:
@@ -117,8 +118,7 @@ class Inspector:
             self.select(str(ids[place]))
             return
         at = self.list.chosen + forward
-        counts = sum(self.shown.counts[name] for name in ("critical", "warning", "info"))
-        while 0 <= at < len(self.shown.order) and not counts[self.shown.order[at]]:
+        while 0 <= at < len(self.shown.order) and not self.shown.has_findings(at):
             at += forward
         if 0 <= at < len(self.shown.order):
             self.choose(at, last=forward < 0)

@@ -76,6 +76,10 @@ class Shown:
     counts: Mapping[str, np.ndarray]
     findings: int
 
+    def has_findings(self, place: int) -> bool:
+        """Whether the agency at that place of the order has any under the filter."""
+        return any(self.counts[name][self.order[place]] for name in SEVERITIES)
+
     def rows(self, names: Sequence[str], first: int, last: int) -> list[list[str | int]]:
         """What the list shows of the agencies from `first` to `last`: name, counts."""
         return [
@@ -120,7 +124,9 @@ class Listing:
         chosen = np.flatnonzero(kept)
         keys = counts.get(order.column, self._names_in_order)[chosen]
         ties = self._names_in_order[chosen]
-        worst = [-counts[name][chosen] for name in reversed(SEVERITIES)] if order.column in counts else []
+        worst = (
+            [-counts[name][chosen] for name in reversed(list(SEVERITIES))] if order.column in counts else []
+        )
         sorting = np.lexsort((ties, *worst, -keys if order.descending else keys))
         return Shown(chosen[sorting], counts, int(fits.sum()))
 
@@ -128,7 +134,8 @@ class Listing:
         """The findings of an agency under `wanted`, in reading order."""
         first, last = np.searchsorted(self._agency, (number, number + 1))
         places = np.flatnonzero(self._fitting(wanted)[first:last]) + first
-        return self.findings.iloc[places]
+        rows: pd.DataFrame = self.findings.iloc[places]
+        return rows
 
     def total_of(self, number: int) -> int:
         """The findings of an agency, whatever is asked for."""
@@ -179,9 +186,9 @@ class Listing:
         if name == "decision":
             if value == CHANGED:
                 return self._changed
-            return self._decided == (VERDICTS.index(value) + 1 if value in VERDICTS else 0)
+            return np.equal(self._decided, VERDICTS.index(value) + 1 if value in VERDICTS else 0)
         codes, values, _ = self._coded[name]
-        return codes == (values.index(value) if value in values else -1)
+        return np.equal(codes, values.index(value) if value in values else -1)
 
     def _choices(self, name: str, mask: np.ndarray) -> Iterator[Choice]:
         if name == "decision":
@@ -327,7 +334,8 @@ def _all(masks: Sequence[np.ndarray | None], count: int) -> np.ndarray:
 
 
 def _any(masks: Sequence[np.ndarray]) -> np.ndarray:
-    return np.logical_or.reduce(masks)
+    whole: np.ndarray = np.logical_or.reduce(masks)
+    return whole
 
 
 def _words(text: str) -> list[str]:
@@ -341,4 +349,5 @@ def _fold(texts: pd.Series[Any]) -> pa.Array:
 
 
 def _contains(texts: pa.Array, word: str) -> np.ndarray:
-    return pc.match_substring(texts, word).to_numpy(zero_copy_only=False)
+    found: np.ndarray = pc.match_substring(texts, word).to_numpy(zero_copy_only=False)
+    return found

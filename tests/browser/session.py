@@ -63,7 +63,7 @@ def visit_app(run: Path, *, width: int = 1366, height: int = 768) -> Iterator[Vi
     """The first notebook of the app on `run`, opened in a window of that size."""
     with running_lab(run, app=True) as lab, browsing() as browser:
         seen = _watch(lab, browser.new_page(viewport={"width": width, "height": height}))
-        seen.page.goto(lab.url)
+        seen.page.goto(lab.url, wait_until="commit")  # Voila runs the notebook while it sends the page
         yield seen
 
 
@@ -72,7 +72,7 @@ def visit_app(run: Path, *, width: int = 1366, height: int = 768) -> Iterator[Vi
     """The first notebook of the app on `run`, opened in a window of that size."""
     with running_lab(run, app=True) as lab, browsing() as browser:
         seen = _watch(lab, browser.new_page(viewport={"width": width, "height": height}))
-        seen.page.goto(lab.url)
+        seen.page.goto(lab.url, wait_until="commit")  # Voila runs the notebook while it sends the page
         yield seen
 
 

@@ -142,6 +142,8 @@ def test_from_the_list_to_a_decision_that_stays(out):
         assert page.locator("[data-do=undo]").is_enabled()
 
         # It is there after the page is loaded again, and after the kernel is.
+        page.locator("[data-jp-item-name=save] >> visible=true").click()
+        page.wait_for_selector(".jp-mod-current .jp-mod-dirty, .lm-TabBar-tab.jp-mod-dirty", state="detached")
         page.reload()
         page.wait_for_selector(f".da-decision[data-finding='{first}'][data-recorded=排除]")
         ready(page)
