@@ -22,7 +22,7 @@ from audit.recognise.claims.topics import Topic
 from audit.recognise.names import mask_personal
 from audit.recognise.sentences import Sentence, fold_tracked, split_sentences
 
-__all__ = ["Breakdown", "Stated", "read_breakdowns"]
+__all__ = ["Breakdown", "Record", "Stated", "read_breakdowns"]
 
 Record = Mapping[str, Any]
 
