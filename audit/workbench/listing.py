@@ -188,7 +188,8 @@ class Listing:
                 return self._changed
             return np.equal(self._decided, VERDICTS.index(value) + 1 if value in VERDICTS else 0)
         codes, values, _ = self._coded[name]
-        return np.equal(codes, values.index(value) if value in values else -1)
+        mask: np.ndarray = np.equal(codes, values.index(value) if value in values else -1)
+        return mask
 
     def _choices(self, name: str, mask: np.ndarray) -> Iterator[Choice]:
         if name == "decision":
