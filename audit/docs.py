@@ -1,8 +1,8 @@
 """`python -m audit.docs [--check]`: the pages of docs/ that are made from what they describe.
 
-`frames.md` comes from the schema and the templates, `rules.md` from the suite files, `office.md` from the
-office's defaults, `cli.md` from the parser. `--check` writes nothing and exits 1 when a page is not what
-would be written. This is a tool of the repository: it knows the folders beside the package.
+`frames.md` comes from the schema and the templates, `rules.md` from the suite files and the sample,
+`office.md` from the office's defaults, `cli.md` from the parser. `--check` writes nothing and exits 1 when
+a page is not what would be written. This is a tool of the repository: it knows the folders beside the package.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from audit.cli import build_parser
+from audit.samples.judged import audit_corpus, compare, score_rules
 from audit.schema import FieldSpec, frame_specs, wide_name, wide_spec
 from audit.template import Table, Template, load_templates
 
@@ -24,6 +28,7 @@ __all__ = ["cli_page", "frames_page", "main", "office_page", "rules_page", "stal
 _ROOT = Path(__file__).resolve().parent.parent
 _DOCS = _ROOT / "docs"
 _SUITES = _ROOT / "expectations"
+_SAMPLE = _ROOT / "data" / "sample"
 _NOTE = "<!-- Made by `python -m audit.docs` from {source}; edit that instead. -->"
 _SEVERITIES = {"critical": "critical 错误", "warning": "warning 警示", "info": "info 提示"}
 
@@ -47,7 +52,7 @@ def stale_pages(folder: Path) -> dict[str, str]:
     """File name -> what it should hold, for every page in `folder` that holds something else."""
     pages: Mapping[str, Callable[[], str]] = {
         "frames.md": frames_page,
-        "rules.md": lambda: rules_page(_SUITES),
+        "rules.md": lambda: rules_page(_SUITES, _fired()),
         "cli.md": cli_page,
         "office.md": office_page,
     }
@@ -119,8 +124,9 @@ def _keys(table: Table) -> Iterator[str]:
 # ---------------------------------------------------------------------------------------- rules
 
 
-def rules_page(folder: Path) -> str:
-    """Every rule of the suite files in `folder`, a table per suite."""
+def rules_page(folder: Path, fired: pd.DataFrame | None = None) -> str:
+    """Every rule of the suite files in `folder`, a table per suite; then how often each has `fired` on the
+    sample, as `score_rules` counts."""
     suites = [
         json.loads(path.read_text(encoding="utf-8"))
         for path in sorted(folder.glob("*/*.json"))
@@ -134,6 +140,7 @@ def rules_page(folder: Path) -> str:
         "Outcomes: `pass`, `fail`, `not_applicable`, `not_assessable` (an input is blank, missing or"
         " unreadable), `error` (the rule itself broke).",
         *(block for suite in suites for block in _suite(suite)),
+        *(_firing(fired) if fired is not None else ()),
     )
 
 
@@ -142,6 +149,25 @@ def _suite(suite: Mapping[str, Any]) -> Iterator[str]:
     yield f"## {suite['name']}"
     yield f"{suite['meta'].get('title', '')}。Frame `{suite['meta']['frame']}`, {len(rules)} rules."
     yield _table(("id", "title", "severity", "basis"), rules)
+
+
+@cache
+def _fired() -> pd.DataFrame:
+    """Every rule on the committed sample; the files are the same everywhere, and so are the numbers."""
+    return score_rules(compare(*audit_corpus(_SAMPLE)))
+
+
+def _firing(fired: pd.DataFrame) -> Iterator[str]:
+    yield "## Which rules fire"
+    yield (
+        "On the made-up county in `data/sample`, whose key says what is wrong with each report: in how many"
+        " reports a rule should fail, in how many of those it does, in how many it fails at all, and in how"
+        " many of these the key says why. A rule that is not listed neither fired nor should have. What the"
+        " rules find in real reports, which are not ours to publish, stands in `acceptance.md`."
+    )
+    columns = ("planted", "found", "fired", "confirmed")
+    rows = ((f"`{rule}`", *map(str, counts)) for rule, *counts in fired[list(columns)].itertuples())
+    yield _table(("id", *columns), rows)
 
 
 def _rule(expectation: Mapping[str, Any]) -> tuple[str, str, str, str]:

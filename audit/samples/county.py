@@ -6,7 +6,7 @@ import random
 import tomllib
 from functools import cache
 from importlib import resources
-from itertools import cycle, islice, product
+from itertools import chain, cycle, islice, product
 from typing import Any
 
 from audit.samples.model import Agency, Profile
@@ -29,7 +29,8 @@ def settle_agencies(count: int, seed: int = 1) -> tuple[Agency, ...]:
     drawn = random.Random(f"county {seed}")  # noqa: S311 - made-up data, not a secret
     stems = ["".join(pair) for pair in product(bank["towns"]["first"], bank["towns"]["second"])]
     drawn.shuffle(stems)
-    towns = iter(stems)
+    later = ("".join(pair) for pair in product(bank["towns"]["later_first"], bank["towns"]["second"]))
+    towns = chain(stems, later)
     departments = _department_stems(bank, stems)
     roles = [*bank["roles"], *({"kind": kind} for kind in islice(cycle(bank["cycle"]["order"]), count))]
     agencies: list[Agency] = []

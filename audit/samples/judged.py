@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
-from audit.samples.key import CorpusKey
+from audit.corpus import relate
+from audit.expect import judge, load_suites
+from audit.frames import build_frames, match_files, read_manifest, read_roster
+from audit.office import load_office
+from audit.readers import Input
+from audit.reading import read_all
+from audit.samples.key import CorpusKey, read_key
 
-__all__ = ["Subject", "compare", "score_rules"]
+__all__ = ["Subject", "audit_corpus", "compare", "score_rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ def compare(key: CorpusKey, frames: Mapping[str, pd.DataFrame], folder: str = ""
         yield Subject(name, must, frozenset(), failing.get(name, frozenset()))
 
 
-def score_rules(subjects: Iterator[Subject] | list[Subject]) -> pd.DataFrame:
+def score_rules(subjects: Iterable[Subject]) -> pd.DataFrame:
     """Rule by rule over the subjects: `planted` (must fail), `found` of them, `fired`, `confirmed` (explained
     by the key), with `recall` and `precision`. The index is `rule_id`."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("planted", "found", "fired", "confirmed")}
@@ -66,3 +73,16 @@ def score_rules(subjects: Iterator[Subject] | list[Subject]) -> pd.DataFrame:
     table["recall"] = table["found"] / table["planted"]
     table["precision"] = table["confirmed"] / table["fired"]
     return table
+
+
+def audit_corpus(folder: Path) -> tuple[CorpusKey, Mapping[str, pd.DataFrame]]:
+    """The corpus that `make_corpus` wrote into `folder`, read and judged with its roster and manifest: its
+    key, and the frames with outcomes and findings among them."""
+    key = read_key(folder / "key.json")
+    names = [*(report.file for report in key.reports), *key.unread]
+    listed = match_files(read_manifest(folder / "manifest.csv"), names, "manifest.csv").listed
+    readings = read_all([Input(folder / name, name) for name in names])
+    frames = build_frames(readings, roster=read_roster(folder / "roster.csv"), listed=listed)
+    frames |= relate(frames, office=load_office())
+    verdict = judge(frames, load_suites())
+    return key, {**frames, "outcomes": verdict.outcomes, "findings": verdict.findings}

@@ -15,14 +15,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from audit.corpus import relate
-from audit.expect import judge, load_suites
-from audit.frames import Reading, build_frames, match_files, read_manifest, read_roster
-from audit.office import load_office
+from audit.frames import Reading
 from audit.readers import Input
 from audit.reading import read_all
 from audit.samples import CORPUS_FAULTS, FAULTS, FORMATS, CorpusKey, ReportKey, make_corpus
-from audit.samples.judged import Subject, compare
+from audit.samples.judged import Subject, audit_corpus, compare
 from audit.samples.truth import CellTruth
 
 ACCEPTANCE = os.environ.get("AUDIT_ACCEPTANCE") == "1"
@@ -55,17 +52,13 @@ def audit(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     seed: int = request.param
     folder = tmp_path_factory.mktemp("judged")
     key = make_corpus(folder, agencies=AGENCIES, years=YEARS, seed=seed)
-    rows = read_manifest(folder / "manifest.csv")
-    listed = match_files(rows, [report.file for report in key.reports], "manifest.csv").listed
-    frames = build_frames(read_corpus(folder, key), roster=read_roster(folder / "roster.csv"), listed=listed)
-    frames |= relate(frames, office=load_office(None))
-    verdict = judge(frames, load_suites(()))
+    _, frames = audit_corpus(folder)
     files = frames["files"]
     return Audit(
         key,
         frames,
-        verdict.outcomes,
-        verdict.findings,
+        frames["outcomes"],
+        frames["findings"],
         dict(zip(files["file"], files["report_id"], strict=True)),
     )
 
