@@ -2,7 +2,8 @@
 
 `frames.md` comes from the schema and the templates, `rules.md` from the suite files and the sample,
 `office.md` from the office's defaults, `cli.md` from the parser. `--check` writes nothing and exits 1 when
-a page is not what would be written. This is a tool of the repository: it knows the folders beside the package.
+a page is not what would be written. This is a tool of the repository: it knows the folders beside the
+package.
 """
 
 from __future__ import annotations
