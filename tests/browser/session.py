@@ -68,15 +68,6 @@ def visit_app(run: Path, *, width: int = 1366, height: int = 768) -> Iterator[Vi
 
 
 @contextmanager
-def visit_app(run: Path, *, width: int = 1366, height: int = 768) -> Iterator[Visit]:
-    """The first notebook of the app on `run`, opened in a window of that size."""
-    with running_lab(run, app=True) as lab, browsing() as browser:
-        seen = _watch(lab, browser.new_page(viewport={"width": width, "height": height}))
-        seen.page.goto(lab.url, wait_until="commit")  # Voila runs the notebook while it sends the page
-        yield seen
-
-
-@contextmanager
 def browsing() -> Iterator[Browser]:
     """A Chromium that finds no host but this machine."""
     with sync_playwright() as playwright:
