@@ -69,8 +69,9 @@ def after(page, act):
 
 
 def ready(page):
-    run_all(page)
-    page.wait_for_selector("[data-painted]:not([data-painted=''])")
+    """Run the notebook; a panel that an earlier run has left does not count."""
+    page.evaluate("document.querySelectorAll('.da-inspect').forEach(old => { old.dataset.old = 'yes' })")
+    run_all(page, ".da-inspect:not([data-old]) [data-painted]:not([data-painted=''])")
     page.locator(".da-inspect").evaluate("panel => panel.closest('.jp-Cell').scrollIntoView()")
 
 
