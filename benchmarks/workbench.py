@@ -71,7 +71,7 @@ def measure(sizes: Sequence[int], rounds: int) -> dict[int, tuple[float, float]]
                 selected[size].append(select(page, 1 + number % 8))
         for number in range(rounds + 2):
             for size, page in pages.items():
-                filtered[size].append(choose(page, number % 3))
+                filtered[size].append(choose(page, 1 + number % 2))
         return {
             size: (statistics.median(selected[size][2:]), statistics.median(filtered[size][2:]))
             for size in sizes
