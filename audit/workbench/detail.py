@@ -114,7 +114,8 @@ class EvidenceDesk:
     def gather(self, finding: pd.Series[Any]) -> Evidence:
         """The evidence of `finding`."""
         report_id = str(finding["report_id"])
-        report = self._reports.loc[report_id] if report_id in self._reports.index else None
+        known = report_id in self._reports.index
+        report: pd.Series[Any] | None = self._reports.loc[[report_id]].iloc[0] if known else None
         cells = self.cells(report_id)
         keys = tuple(str(finding["cells"]).split()) if not pd.isna(finding["cells"]) else ()
         form = _form_of(cells, keys, report)
@@ -238,7 +239,8 @@ def write_formula(equation: Equation, form: Template, cells: Mapping[str, Cell])
     left, right = (sum(-v if t.startswith("-") else v for t, v in side) for side in sides)
     holds = abs(left - right) < 1e-6 or (equation.identity.relation == ">=" and left > right)
     return Formula(
-        *(tuple(_terms(side, form)) for side in sides),
+        tuple(_terms(sides[0], form)),
+        tuple(_terms(sides[1], form)),
         equation.identity.relation,
         holds=holds,
         difference=_signed(left - right),

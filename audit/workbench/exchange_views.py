@@ -64,7 +64,7 @@ def changes_view(changes: pd.DataFrame) -> Markup:
     cards = join(
         Markup(
             '<div class="da-kpi" data-state="{}" data-value="{}"><strong>{}</strong><span>{}</span></div>'
-        ).format(state, count, count, STATES[state])
+        ).format(state, count, count, STATES[str(state)])
         for state, count in changes["state"].value_counts().reindex(list(STATES), fill_value=0).items()
     )
     agencies = join(
@@ -84,9 +84,9 @@ def changes_view(changes: pd.DataFrame) -> Markup:
             "<tr><td>{}{}</td><td>{}</td><td>{}<small>{}</small></td><td>{}<small>{}</small></td>"
             "<td>{} → {}<small>{}</small></td></tr>"
         ).format(
-            STATES[row.state],
+            STATES[str(row.state)],
             Markup("<small>证据有变化</small>") if row.changed else "",
-            badge(row.severity),
+            badge(str(row.severity)),
             text(row.agency) or "机关未识别",
             year(row.year),
             row.title,

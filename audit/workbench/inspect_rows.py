@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -67,7 +68,8 @@ class ReportRows:
     def _spans(self) -> dict[str, list[tuple[int, int]]]:
         """Report -> where its rows are, first to last (exclusive)."""
         if self._file is None:
-            codes, names = pd.factorize(self._frame["report_id"])
+            codes, found = pd.factorize(self._frame["report_id"])
+            names = found.astype(str).tolist()
         else:
             codes, names = _encode(self._path)
         if not len(codes):
@@ -92,7 +94,8 @@ class ReportRows:
     def _slice(self, number: int, first: int, last: int) -> pd.DataFrame:
         if self._file is None:
             return self._frame.iloc[first:last]
-        return self._group(number).slice(first, last - first).to_pandas()
+        rows: pd.DataFrame = self._group(number).slice(first, last - first).to_pandas()
+        return rows
 
     def _read_group(self, number: int) -> pa.Table:
         assert self._file is not None
@@ -122,14 +125,16 @@ class ColumnValues:
             values = np.asarray(self._column(key), dtype="float64")
         except (KeyError, RunError):
             return np.full(len(self._reports), np.nan)
-        return np.where(self._places < 0, np.nan, np.append(values, np.nan)[self._places])
+        found: np.ndarray = np.where(self._places < 0, np.nan, np.append(values, np.nan)[self._places])
+        return found
 
-    def _column(self, name: str) -> pd.Series[object]:
+    def _column(self, name: str) -> pd.Series[Any]:
         if not self._path.is_file():
             return self._run.frame(self._name)[name]
         if name not in self._names:
             raise KeyError(name)
-        return self._file.read(columns=[name], use_threads=False).to_pandas()[name]
+        column: pd.Series[Any] = self._file.read(columns=[name], use_threads=False).to_pandas()[name]
+        return column
 
     @cached_property
     def _file(self) -> pq.ParquetFile:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -60,7 +61,8 @@ class Spread:
     def heat(self, wanted: Filter, by: str = "division") -> HeatMap:
         """The findings that `wanted` asks for, its own row and group aside, so that the others stay to
         be chosen. `assessed` follows the year, kind, division and agency that `wanted` names."""
-        wider = replace(wanted, group=None, **{by: None})
+        aside: dict[str, Any] = {"group": None, by: None}
+        wider = replace(wanted, **aside)
         found = self._standing(wider)
         keys = {"division": self.state.divisions, "kind": self.state.kinds}[by]
         table = pd.DataFrame(
@@ -76,7 +78,7 @@ class Spread:
         failing = table.drop_duplicates().pipe(lambda few: pd.crosstab(few["row"], few["group"]))
         rows = counted.index.union(assessed.index)
         order = counted.sum(axis=1).reindex(rows, fill_value=0).sort_values(ascending=False, kind="stable")
-        shape = {"index": order.index, "columns": self._columns, "fill_value": 0}
+        shape: dict[str, Any] = {"index": order.index, "columns": self._columns, "fill_value": 0}
         return HeatMap(
             by,
             pd.Series([self.label(by, str(code)) for code in order.index], index=order.index, dtype="str"),

@@ -259,7 +259,8 @@ class RunState:
 
     def choices(self, wanted: Filter) -> dict[str, list[Choice]]:
         """Field of `Filter` -> what it can be set to, each with the findings it would show."""
-        found = {name: self.select(replace(wanted, **{name: None})) for name in _OFFERED}
+        aside: dict[str, dict[str, Any]] = {name: {name: None} for name in _OFFERED}
+        found = {name: self.select(replace(wanted, **aside[name])) for name in _OFFERED}
         groups, kinds = self.groups[found["group"].index], self.kinds[found["kind"].index]
         decisions = self.decisions[found["decision"].index]
         return {

@@ -31,7 +31,7 @@ class VirtualList(AnyWidget):
     _css = Path(__file__).parent / "workbench.css"
 
     label = Unicode("").tag(sync=True)
-    columns = List().tag(sync=True)
+    columns: List[Any] = List().tag(sync=True)
     shown = Dict().tag(sync=True)
     chosen = Int(-1).tag(sync=True)
     beat = Float(5.0).tag(sync=True)

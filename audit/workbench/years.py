@@ -186,9 +186,9 @@ class Years:
 
     def compare(self, here: str, there: str) -> Comparison:
         """The prose of two reports beside each other."""
-        texts = [self._prose(report_id) for report_id in (here, there)]
-        passages = tuple((each.here, each.there) for each in share_passages(*texts))
-        return Comparison(*texts, self._title(here), self._title(there), passages)
+        one, other = self._prose(here), self._prose(there)
+        passages = tuple((each.here, each.there) for each in share_passages(one, other))
+        return Comparison(one, other, self._title(here), self._title(there), passages)
 
     def repeated(self) -> pd.DataFrame:
         """Reports whose prose repeats the agency's own of the year before beyond the limit: report_id,

@@ -108,7 +108,10 @@ class YearsPanel:
         else:
             members = self.state.members(key)
             pairs = [
-                (f"{row.agency} ↔ {row.nearest_agency}（{row.similarity:.0%}）", (row.report_id, row.nearest))
+                (
+                    f"{row.agency} ↔ {row.nearest_agency}（{row.similarity:.0%}）",
+                    (str(row.report_id), str(row.nearest)),
+                )
                 for row in members.itertuples(index=False)
             ]
         self.members.options = pairs
