@@ -118,7 +118,8 @@ class ColumnValues:
     @cached_property
     def _places(self) -> np.ndarray:
         """For each report its row in the frame, -1 when it has none."""
-        return pd.Index(self._column("report_id")).get_indexer(self._reports)
+        places: np.ndarray = pd.Index(self._column("report_id")).get_indexer(self._reports)
+        return places
 
     def _read(self, key: str) -> np.ndarray:
         try:
