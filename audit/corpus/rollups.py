@@ -18,6 +18,7 @@ from audit.text import fold
 
 __all__ = ["draft_tables", "list_children", "sum_rollups"]
 
+_DECIMALS = 6
 _NAMED = 6  # missing agencies named; more are counted
 
 
@@ -95,7 +96,8 @@ def _cells(
     for place, (key, cell) in enumerate(cells.items()):
         numbers = theirs[:, place]
         known = ~np.isnan(numbers)
-        total = float(numbers[known].sum()) if known.any() else math.nan
+        # Amounts have two decimals: what floats add to that is nobody's difference.
+        total = round(float(numbers[known].sum()), _DECIMALS) if known.any() else math.nan
         missing = [child.name for child, here in zip(children, known, strict=True) if not here]
         yield {
             "rollup_id": f"{report_id}#{key}",
