@@ -22,7 +22,7 @@ __all__ = ["name_notices", "write_notice"]
 
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-_LONGEST: Final = 180  # bytes of a file's name, before its suffix
+_LONGEST: Final = 110  # bytes of an agency's name or id in the name of its file
 
 
 def write_notice(path: Path, content: Content, ticket: Mapping[str, str]) -> None:
@@ -61,10 +61,9 @@ def _candidates(name: str, agency_id: str) -> Iterator[str]:
 
 
 def _safe(text: str) -> str:
-    plain = _FORBIDDEN.sub("_", text).strip(" .~$") or "_"
-    if _RESERVED.match(plain):
-        plain = f"_{plain}"
-    return plain.encode()[:_LONGEST].decode(errors="ignore")
+    plain = _FORBIDDEN.sub("_", text).encode(errors="replace")[:_LONGEST].decode(errors="ignore")
+    plain = plain.replace("?", "_").strip(" .~$") or "_"
+    return f"_{plain}" if _RESERVED.match(plain) else plain
 
 
 @cache

@@ -22,6 +22,7 @@ BLOCKS = {
     "offline-linux",
     "offline-windows",
     "pandas",
+    "review",
     "gx-script",
 }
 
@@ -135,6 +136,16 @@ def run_script(root: Path, folder: Path, script: str) -> str:
 
 def test_pandas_block_runs(root: Path, finished_run: Path, readme: Mapping[str, str]) -> None:
     assert "report_id" in run_script(root, finished_run, readme["pandas"])
+
+
+def test_review_block_runs(root: Path, finished_run: Path, readme: Mapping[str, str]) -> None:
+    code = [
+        line for line in readme["review"].splitlines() if line and not line.startswith(("import", "from"))
+    ]
+    assert len(code) == 3
+    printed = run_script(root, finished_run, readme["review"])
+    assert "确认" in printed
+    assert list((finished_run / "notices").glob("*.xlsx"))
 
 
 def test_plain_great_expectations_finds_the_same_failures(
