@@ -133,7 +133,7 @@ class Recorder:
             recorder.book = book.workbook
             return made
 
-        Book.page = page  # type: ignore[method-assign]
+        Book.page = page  # type: ignore[method-assign, assignment]
         try:
             write_workbook(path, frames, _RUN)
         finally:
@@ -185,7 +185,7 @@ class Recorder:
         for title, rows in self.rows.items():
             sheet = book.create_sheet(title)
             for row in rows:
-                cells = []
+                cells: list[Any] = []
                 for recorded in row:
                     if recorded is None:
                         cells.append(None)

@@ -17,6 +17,7 @@ from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
@@ -216,8 +217,9 @@ class Page:
         self.put([Entry(text, self.style(look), columns)], height)
 
     def merge(self, cells: str) -> None:
-        """Show `cells`, which are written each by each, as one."""
-        self.sheet.merged_cells.add(cells)
+        """Show `cells`, which are written each by each, as one. No two may overlap: openpyxl's own way
+        looks through all that there are for each that is added."""
+        self.sheet.merged_cells.ranges.add(CellRange(cells))
 
     def choose(self, cells: str, words: Sequence[str]) -> None:
         """Offer `words` as a list in `cells`; anything else is refused with a Chinese message."""

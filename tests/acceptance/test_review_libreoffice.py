@@ -78,7 +78,7 @@ def _fill_row(row: etree._Element, values: dict[int, str]) -> None:
         cell = cells[place - 1]
         for child in list(cell):
             cell.remove(child)
-        for name in [name for name in cell.attrib if name.startswith(f"{{{_OFFICE}}}")]:
+        for name in [name for name in cell.attrib if str(name).startswith(f"{{{_OFFICE}}}")]:
             del cell.attrib[name]
         cell.set(f"{{{_OFFICE}}}value-type", "string")
         for line in text.split("\n"):

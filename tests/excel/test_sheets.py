@@ -323,7 +323,7 @@ def test_similar_reports_stand_by_cluster_with_what_they_share(written: Write) -
         (TOWN["agency"], 1, 2, 0.925),
         (OTHER["agency"], 1, 2, 0.925),
     ]
-    assert all("138****1234" in row[8] for row in listed)
+    assert all("138****1234" in str(row[8]) for row in listed)
     assert sheet["A5"].hyperlink.location == "'问题清单'!A4"
 
 

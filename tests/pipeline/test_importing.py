@@ -6,6 +6,7 @@ import re
 import shutil
 import zipfile
 from contextlib import closing
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -243,7 +244,7 @@ def test_who_decides_between_plan_and_import_is_not_overwritten(out, workbook, i
 @pytest.fixture
 def notices(out, tmp_path):
     """Finding id -> the notice in which it stands."""
-    standing = {}
+    standing: dict[str, Path] = {}
     for path in export(out, per_agency=tmp_path / "notices"):
         standing |= dict.fromkeys(key_rows(openpyxl.load_workbook(path)[ledger.NAME]), path)
     return standing
