@@ -114,5 +114,8 @@ def cluster(values: Iterable[float], near: float = NEAR) -> list[float]:
 def nearest(values: Sequence[float], value: float) -> int:
     """The index of the one of `values` (in order, not empty) that is nearest."""
     after = bisect_left(values, value)
-    around = [index for index in (after - 1, after) if 0 <= index < len(values)]
-    return min(around, key=lambda index: abs(values[index] - value))
+    if after == 0:
+        return 0
+    if after == len(values) or value - values[after - 1] <= values[after] - value:
+        return after - 1
+    return after

@@ -137,6 +137,9 @@ def _areas(
         for column in range(columns):
             if not free[row][column]:
                 continue
+            if left[column + 1][row] and above[row + 1][column]:  # nearly always
+                yield Area(row, column)
+                continue
             right = column + 1
             while right < columns and not left[right][row] and free[row][right]:
                 right += 1
@@ -163,7 +166,10 @@ def read_cells(frame: Frame, letters: Letters, page: int) -> tuple[tuple[TableCe
 def _owners(frame: Frame) -> NDArray[np.int64]:
     """The number of the cell that covers each position."""
     owners = np.zeros((len(frame.ys) - 1, len(frame.xs) - 1), dtype=np.int64)
-    for number, (row, column, rowspan, colspan) in enumerate(frame.areas):
+    rows, columns, rowspans, colspans = np.array(frame.areas).T
+    owners[rows, columns] = np.arange(len(rows))
+    for number in np.flatnonzero((rowspans > 1) | (colspans > 1)).tolist():
+        row, column, rowspan, colspan = frame.areas[number]
         owners[row : row + rowspan, column : column + colspan] = number
     return owners
 
@@ -173,10 +179,10 @@ def _cell_texts(letters: Letters, owners: NDArray[np.int64]) -> dict[int, str]:
     width of a cell broke its lines, so they are put together as they stand; two words in Latin letters
     keep a space between them."""
     texts: dict[int, str] = {}
-    turned = np.unique(owners[letters.turns != 0])
-    for owner in turned.tolist():
-        texts[owner] = join_texts(map(line_text, group_lines(letters.pick(owners == owner))))
-    if len(turned):
+    if letters.turns.any():
+        turned = np.unique(owners[letters.turns != 0])
+        for owner in turned.tolist():
+            texts[owner] = join_texts(map(line_text, group_lines(letters.pick(owners == owner))))
         straight = ~np.isin(owners, turned)
         letters, owners = letters.pick(straight), owners[straight]
     lines = Lines.of(letters, owners)

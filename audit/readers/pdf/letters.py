@@ -4,9 +4,9 @@ asked of numpy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +99,36 @@ class Lines:
         ordered = letters.pick(order)
         bounds = np.append(starts, len(letters))
         return cls(ordered, bounds, list(_say(ordered, bounds)), owners[order][starts])
+
+    @classmethod
+    def given(cls, lines: Sequence[Sequence[Character]]) -> Lines:
+        """Lines that are laid already, those of turned letters too; all of one owner."""
+        bounds = np.cumsum([0, *map(len, lines)])
+        owners = np.zeros(len(lines), dtype=np.int64)
+        return cls(Letters.of(chain.from_iterable(lines)), bounds, list(map(line_text, lines)), owners)
+
+    @property
+    def sizes(self) -> Floats:
+        """The size of the largest letter of each line."""
+        sizes: Floats = np.maximum.reduceat(self.letters.sizes, self.bounds[:-1])
+        return sizes
+
+    def breaks(self, wide: float) -> list[list[int]]:
+        """For each line where gaps are wider than `wide` times its size: before which of its letters,
+        spaces not counted."""
+        found: list[list[int]] = [[] for _ in self.texts]
+        inked = np.flatnonzero(self.letters.inked)
+        left, right = self.letters.places[0, inked], self.letters.places[2, inked]
+        lines = np.searchsorted(self.bounds, inked, side="right") - 1
+        before = lines[:-1]
+        apart = (left[1:] - right[:-1] > wide * self.sizes[before]) & (before == lines[1:])
+        places = np.flatnonzero(apart) + 1
+        firsts = np.searchsorted(inked, self.bounds)
+        for line, place in zip(
+            lines[places].tolist(), (places - firsts[lines[places]]).tolist(), strict=True
+        ):
+            found[line].append(place)
+        return found
 
     def boxes(self) -> list[Box]:
         """The box around the ink of each line; without ink it has no place."""

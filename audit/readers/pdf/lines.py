@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -41,13 +42,16 @@ class Chunk:
 
 @dataclass(frozen=True, eq=False)  # two lines that say the same are two lines
 class Line:
-    """A line of text: its letters from left to right, what they say, where it stands, and how it was read
-    (`text` or `ocr`)."""
+    """A line of text: its letters from left to right, what they say, where it stands, the height of its
+    type (that of its tallest character), before which of its letters wide gaps are (spaces not counted),
+    and how it was read (`text` or `ocr`)."""
 
     letters: Letters
     text: str
     box: Box
     page: int
+    size: float
+    breaks: Sequence[int]
     method: str = "text"
 
     @property
@@ -55,15 +59,10 @@ class Line:
         return float(self.letters.places[5, 0])
 
     @cached_property
-    def size(self) -> float:
-        """The height of its type, told by its tallest character."""
-        return max(self._sizes)
-
-    @cached_property
     def ideograph(self) -> float | None:
         """The size of its ideographs, which all have one; None when it has too few to tell."""
         first, last = _IDEOGRAPHS
-        both = zip(self._texts, self._sizes, strict=True)
+        both = zip(self._texts, self.letters.sizes.tolist(), strict=True)
         sizes = sorted([size for text, size in both if first <= text <= last])
         return sizes[len(sizes) * 3 // 4] if len(sizes) > 2 else None
 
@@ -95,11 +94,6 @@ class Line:
         return found
 
     @cached_property
-    def _sizes(self) -> list[float]:
-        found: list[float] = self.letters.sizes.tolist()
-        return found
-
-    @cached_property
     def _inked(self) -> list[int]:
         found: list[int] = np.flatnonzero(self.letters.inked).tolist()
         return found
@@ -107,17 +101,6 @@ class Line:
     def _end(self, place: int) -> float:
         wide = 0.0 if self._texts[place].isascii() else self.ideograph or self.size
         return max(float(self.letters.places[2, place]), float(self.letters.places[4, place]) + wide)
-
-    @cached_property
-    def breaks(self) -> list[int]:
-        """Where wide gaps are: before which of its letters, spaces not counted."""
-        places = (
-            self.letters.places
-            if len(self._inked) == len(self.letters)
-            else self.letters.places[:, self._inked]
-        )
-        wide = places[0, 1:] - places[2, :-1] > _CHUNK_GAP * self.size
-        return [int(place) + 1 for place in wide.nonzero()[0]]
 
     def chunks(self) -> tuple[Chunk, ...]:
         """Its pieces between wide gaps."""
@@ -128,14 +111,17 @@ class Line:
 
 def lay_lines(letters: Letters, page: int) -> list[Line]:
     """The lines of a page from the top down."""
+    if not len(letters):
+        return []
     if letters.turns.any():
-        turned = [(Letters.of(line), line_text(line)) for line in group_lines(letters)]
-        return [Line(line, clean(text), line.pick(line.inked).extent, page) for line, text in turned]
-    lines = Lines.of(letters, np.zeros(len(letters), dtype=np.int64))
+        lines = Lines.given(group_lines(letters))
+    else:
+        lines = Lines.of(letters, np.zeros(len(letters), dtype=np.int64))
     pieces = (lines.letters.pick(slice(start, end)) for start, end in pairwise(lines.bounds.tolist()))
+    told = zip(lines.texts, lines.boxes(), lines.sizes.tolist(), lines.breaks(_CHUNK_GAP), strict=True)
     return [
-        Line(piece, clean(text), box, page)
-        for piece, text, box in zip(pieces, lines.texts, lines.boxes(), strict=True)
+        Line(piece, clean(text), box, page, size, breaks)
+        for piece, (text, box, size, breaks) in zip(pieces, told, strict=True)
         if box.left < math.inf
     ]
 

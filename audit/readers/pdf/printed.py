@@ -42,16 +42,15 @@ class Ruler:
         self._origin = Slots(ctypes.c_double, 2, calls=_BLOCK)
         self._units = ctypes.create_string_buffer(2 * _USUAL)
 
-    def codes(self, text: Handle, count: int) -> Sequence[int]:
+    def codes(self, text: Handle, count: int) -> NDArray[np.int64]:
         """The code of each character: of all in one call where each is one UTF-16 unit, else one by one."""
         size = 2 * (2 * count + 2)
         units = self._units if size <= len(self._units) else ctypes.create_string_buffer(size)
         written = get_text(text, 0, count, units) - 1  # without the zero at the end
         codes = np.frombuffer(memoryview(units), dtype=np.uint16, count=count)
         if written == count and not np.any((codes >= 0xD800) & (codes <= 0xDFFF)):
-            found: list[int] = codes.tolist()
-            return found
-        return [get_unicode(text, index) for index in range(count)]
+            return codes.astype(np.int64)
+        return np.array([get_unicode(text, index) for index in range(count)], dtype=np.int64)
 
     def measure(self, text: Handle, indexes: Sequence[int]) -> tuple[Floats, NDArray[np.bool_]]:
         """Left, right, bottom, top, x and y of characters in the space of the page, a row of each, and
@@ -65,33 +64,40 @@ class Ruler:
 
 def read_letters(text: Handle, count: int, ruler: Ruler, display: Matrix, quarters: int) -> Letters:
     """The characters of a page as it is shown, of all that PDFium counts in its text."""
-    texts = list(map(mend_character, ruler.codes(text, count)))
+    codes, which = np.unique(ruler.codes(text, count), return_inverse=True)
+    said = list(map(mend_character, codes.tolist()))  # of a thousand characters a fifth differ
+    is_space, is_something = np.array(
+        [[each == " " for each in said], [each != "" for each in said]], dtype=np.bool_
+    )[:, which]
     # Spaces that PDFium has put in: where it says they stand is not to be relied on.
-    made = [index for index, said in enumerate(texts) if said == " " and is_generated(text, index)]
-    for index in made:
-        texts[index] = ""
-    printed = [index for index, said in enumerate(texts) if said]
-    places, known = ruler.measure(text, printed)
-    indexes, places = np.array(printed, dtype=np.int64)[known], places[:, known]
+    made = [index for index in np.flatnonzero(is_space).tolist() if is_generated(text, index)]
+    is_something[made] = False
+    indexes = np.flatnonzero(is_something)
+    places, known = ruler.measure(text, indexes.tolist())
+    if not known.all():
+        indexes, places = indexes[known], places[:, known]
     turns = _turns(text, indexes, places[5], quarters)
-    before = np.searchsorted(made, indexes)
+    before = np.searchsorted(np.array(made, dtype=np.int64), indexes)
     letters = Letters(
-        np.array(texts, dtype=object)[indexes],
+        np.array(said, dtype=object)[which[indexes]],
         _shown(places, display),
         turns,
         np.diff(before, prepend=0) > 0,
-        np.array([said != " " for said in texts], dtype=np.bool_)[indexes],
+        ~is_space[indexes],
     )
     return letters if turns.min(initial=0) != _SLANTS else letters.pick(turns != _SLANTS)
 
 
 def _shown(places: Floats, display: Matrix) -> Floats:
     """Left, top, right, bottom, x and y on the page as it is shown."""
-    left, right, bottom, top, x, y = places
-    (x0, y0), (x1, y1) = display.point(left, bottom), display.point(right, top)
-    return np.stack(
-        [np.minimum(x0, x1), np.minimum(y0, y1), np.maximum(x0, x1), np.maximum(y0, y1), *display.point(x, y)]
-    )
+    shown = np.empty((6, places.shape[1]))
+    across, down = display.point(places[[0, 1, 4]], places[[2, 3, 5]])
+    np.minimum(across[0], across[1], out=shown[0])
+    np.minimum(down[0], down[1], out=shown[1])
+    np.maximum(across[0], across[1], out=shown[2])
+    np.maximum(down[0], down[1], out=shown[3])
+    shown[4], shown[5] = across[2], down[2]
+    return shown
 
 
 def _turns(text: Handle, indexes: NDArray[np.int64], heights: Floats, quarters: int) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ SIZE = 10
 def line(words: str, y: float, *, indent: int = 0, page: int = 1, size: float = SIZE) -> Line:
     characters = typed(words, 50 + indent * SIZE, y, size=size)
     box = Box(characters[0].left, y - size, characters[-1].right, y)
-    return Line(Letters.of(characters), words, box, page)
+    return Line(Letters.of(characters), words, box, page, size=size, breaks=())
 
 
 def paragraphs(*lines: Line) -> list[str]:
