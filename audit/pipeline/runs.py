@@ -34,7 +34,8 @@ else:
 __all__ = ["Run", "hold", "is_output", "list_runs", "name_run", "new_cache", "new_run", "open_run"]
 
 _SHORTCUTS = ("findings.xlsx", "frames")
-_OWN = ("runs", "cache", "current", *_SHORTCUTS)
+_LOG = ("review.sqlite", "review.sqlite-wal", "review.sqlite-shm")  # the decisions
+_OWN = ("runs", "cache", "current", *_SHORTCUTS, *_LOG)
 
 
 @dataclass(frozen=True)

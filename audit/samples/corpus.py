@@ -54,10 +54,8 @@ def make_corpus(
     The same arguments write the same bytes. `SettingsError` for unknown names, years before the first
     format, or no agencies.
     """
-    names = _checked_formats(formats)
-    wanted = _checked_faults(faults)
-    if agencies < 1 or not years or any(template_for_year(year) is None for year in years):
-        raise SettingsError("至少要有一个机关和一个适用现行格式的年度", found=f"{agencies} 个机关，{years}")
+    names, wanted = _checked_formats(formats), _checked_faults(faults)
+    _refuse_empty(agencies, years)
     plan = lay_plan(settle_agencies(agencies, seed), sorted(set(years)), seed, half)
     drawn = random.Random(f"faults {seed}")  # noqa: S311 - made-up data, not a secret
     _plant_in_plan(plan, wanted, drawn)
@@ -65,8 +63,8 @@ def make_corpus(
     reports = [plan.compose(subject) for subject in subjects]
     dealt = [names[number % len(names)] for number in range(len(reports))]
     held = [plan.touched.get(subject, frozenset()) for subject in subjects]
-    found = [fault for name, fault in FAULTS.items() if name in wanted]
-    planted = _plant_all(reports, dealt, found, held, drawn)
+    own = [fault for name, fault in FAULTS.items() if name in wanted]
+    planted = _plant_all(reports, dealt, own, held, drawn)
     final = {subject: content for subject, (content, _) in zip(subjects, planted, strict=True)}
     changed = frozenset(
         subject[0]
@@ -86,6 +84,11 @@ def make_corpus(
     corpus = CorpusKey(seed, tuple(keys), unread, missing)
     write_key(corpus, folder / "key.json")
     return corpus
+
+
+def _refuse_empty(agencies: int, years: Sequence[int]) -> None:
+    if agencies < 1 or not years or any(template_for_year(year) is None for year in years):
+        raise SettingsError("至少要有一个机关和一个适用现行格式的年度", found=f"{agencies} 个机关，{years}")
 
 
 def compose_corpus(

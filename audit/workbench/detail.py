@@ -21,7 +21,7 @@ from audit.template import Equation, Template, load_templates
 from audit.workbench.inspect_rows import ColumnValues, ReportRows
 from audit.workbench.state import StoredRun
 
-__all__ = ["Cell", "Evidence", "EvidenceDesk", "Formula", "Peers", "Term", "judge_cells"]
+__all__ = ["Cell", "Evidence", "EvidenceDesk", "Formula", "Peers", "Term", "judge_cells", "write_formula"]
 
 _SHOWN = 8
 """Terms of a formula; of a longer one those that are not 0."""
