@@ -195,7 +195,9 @@ def print_other_form(table: str, content: ReportContent, _drawn: random.Random) 
         return None
     poured = cells_in_form(dict(_printed(content)), table, forms[0])
     other = replace(content.tables[table], form=forms[0], cells=poured)
-    return Planted(content.with_table(other), frozenset({table}), must={"S-REVISION-01": ()})
+    # What the prose says of documents and decisions is compared with the numbers of the other form.
+    may = frozenset({"N-DOCUMENT-01", "N-DECISION-01"} if table == "proactive" else ())
+    return Planted(content.with_table(other), frozenset({table}), must={"S-REVISION-01": ()}, may=may)
 
 
 def _printed(content: ReportContent) -> Iterator[tuple[str, str]]:
