@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 __all__ = [
     "Handle",
     "Slots",
+    "as_argument",
     "char_angle",
     "char_box",
     "char_origin",
@@ -55,6 +56,12 @@ class Handle(ctypes.c_void_p):
 def handle(raw: Any) -> Handle:
     """A handle of `pypdfium2.raw` as functions of this module take it."""
     return Handle(ctypes.cast(raw, ctypes.c_void_p).value)
+
+
+def as_argument(thing: Handle) -> Any:
+    """A handle that is not null as functions called by the thousand take it soonest: ready made, where
+    ctypes would make an argument of it at every call."""
+    return ctypes.byref(ctypes.c_char.from_address(thing.value or 0))
 
 
 class Slots:

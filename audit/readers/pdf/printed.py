@@ -17,6 +17,7 @@ from audit.readers.pdf.letters import Letters
 from audit.readers.pdf.native import (
     Handle,
     Slots,
+    as_argument,
     char_angle,
     char_box,
     char_origin,
@@ -55,7 +56,7 @@ class Ruler:
     def measure(self, text: Handle, indexes: Sequence[int]) -> tuple[Floats, NDArray[np.bool_]]:
         """Left, right, bottom, top, x and y of characters in the space of the page, a row of each, and
         for which of them PDFium knows them."""
-        texts = [text] * len(indexes)
+        texts = [as_argument(text)] * len(indexes)
         boxes, have_box = self._box.ask(char_box, texts, indexes)
         origins, have_origin = self._origin.ask(char_origin, texts, indexes)
         places = np.concatenate([boxes, origins])
