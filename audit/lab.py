@@ -207,6 +207,9 @@ def _command(home: Path, port: int, *, app: bool) -> list[str]:
             "ServerApp.jpserver_extensions": {"voila": True, **dict.fromkeys(_OWN_EXTENSIONS, False)},
             "VoilaConfiguration.template": _TEMPLATE,
             "VoilaConfiguration.show_tracebacks": False,
+            # A page that is left takes its kernel along: every page has one of its own.
+            "MappingKernelManager.cull_idle_timeout": 60,
+            "MappingKernelManager.cull_interval": 30,
         }
     else:
         options["LabApp.extension_manager"] = "readonly"  # the other one asks a package index

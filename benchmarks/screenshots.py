@@ -1,7 +1,7 @@
 """The pictures of the READMEs: `python -m benchmarks.screenshots [--wide]`.
 
 Makes a county up, plants what the pictures are to show (copies of a neighbour's report and of last year's,
-reports that are missing), audits it, and takes the four screens as the app shows them.
+reports that are missing), audits it, and takes four screens as the app shows them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def make_county(home: Path) -> Path:
 
 
 def take(out: Path, folder: Path, size: tuple[int, int], suffix: str = "") -> None:
-    """The four screens of the run at `out` as PNG files in `folder`."""
+    """Four screens of the run at `out` as PNG files in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     with visit_app(out, width=size[0], height=size[1]) as seen:
         page = seen.page
@@ -51,11 +51,10 @@ def take(out: Path, folder: Path, size: tuple[int, int], suffix: str = "") -> No
         _open(page, "03")
         page.wait_for_selector("[data-view=side] tbody tr")
         _shoot(page, folder / f"workbench-3-years{suffix}.png")
-        _open(page, "04")
-        page.locator("[data-pick=out]").wait_for()
-        page.locator("button", has_text="导出工作簿").click()
-        page.wait_for_selector("[data-view=written]")
-        _shoot(page, folder / f"workbench-4-exchange{suffix}.png")
+        page.locator("[data-pick=alike]").click()
+        page.locator("[data-view=clusters] li").nth(1).click()  # alike, not the same
+        page.wait_for_selector("[data-view=compare] mark")
+        _shoot(page, folder / f"workbench-4-alike{suffix}.png")
 
 
 def main(arguments: list[str]) -> int:

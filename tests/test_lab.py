@@ -114,8 +114,14 @@ def test_a_taken_port_is_refused(out):
             pass
 
 
+def test_an_app_without_voila_says_what_to_install(out, monkeypatch):
+    monkeypatch.setattr(lab.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match="Voila"), lab.running_lab(out, app=True):
+        pass
+
+
 def test_a_server_that_does_not_start_points_to_its_log(out, monkeypatch):
-    monkeypatch.setattr(lab, "_command", lambda home, port: [sys.executable, "-c", "raise SystemExit('no')"])
+    monkeypatch.setattr(lab, "_command", lambda *_, **__: [sys.executable, "-c", "raise SystemExit('no')"])
     with pytest.raises(RunError, match=r"server\.log"), lab.running_lab(out):
         pass
     assert (out / ".lab" / "server.log").read_text(encoding="utf-8").strip() == "no"

@@ -115,6 +115,7 @@ class YearsPanel:
                 for row in members.itertuples(index=False)
             ]
         self.members.options = pairs
+        self.members.index = 0  # where nothing was chosen, nothing is
         self._compare(pairs[0][1])
 
     def show_outlier(self, agency_id: str) -> None:

@@ -46,7 +46,9 @@ def test_out_and_back_and_the_years_in_the_app(tmp_path, monkeypatch):
 
         # Hand it back: shown first, recorded when confirmed.
         page.locator("[data-pick=back]").click()
-        page.locator("input[type=file]").set_input_files(workbook)
+        with page.expect_file_chooser() as chosen:
+            page.locator("button", has_text="选择填好的工作簿").click()
+        chosen.value.set_files(workbook)
         page.wait_for_selector("[data-view=plan][data-changes='1']")
         assert decided(tmp_path / "out", finding) == ""
         page.locator("button", has_text="确认导入").click()

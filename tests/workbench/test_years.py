@@ -141,6 +141,7 @@ def test_panel_goes_from_tab_to_tab(state):
     panel.tabs.pick("alike")
     panel.clusters.pick(f"cluster:{state.clusters().iloc[0]['cluster']}")
     assert "<mark>" in panel.comparison.html
+    assert "↔" in panel.members.label
     panel.clusters.pick(f"own:{state.repeated().iloc[0]['report_id']}")
     assert "2023 年度" in panel.comparison.html
     other = state.agencies()[-1].value
