@@ -87,14 +87,15 @@ def _facts(content: Content) -> dict[str, Any]:
 
 def _put_letter(book: Book, content: Content) -> None:
     wording, facts = _wording(), _facts(content)
-    page = book.page(wording["sheet"], Layout(widths=[88], portrait=True))
-    page.span(wording["title"], TITLE, 1, height=48)
+    # Not fitted: LibreOffice would blow a narrow sheet up until its edges are cut off.
+    page = book.page(wording["sheet"], Layout(widths=[5, 82], portrait=True, fitted=False))
+    page.put([None, Entry(wording["title"], page.style(TITLE))], height=48)
     text, right = page.style(LETTER), page.style(LETTER_RIGHT)
     for line in (wording["salutation"], *wording["body"]):
-        page.put([Entry(line.format_map(facts), text)])
+        page.put([None, Entry(line.format_map(facts), text)])
     page.put([])
     for line in wording["signature"]:
-        page.put([Entry(line.format_map(facts), right)], height=26)
+        page.put([None, Entry(line.format_map(facts), right)], height=26)
 
 
 def _put_ledger(book: Book, content: Content) -> None:

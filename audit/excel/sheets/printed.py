@@ -28,6 +28,7 @@ _SAID: Final = (
     "标签和数字为原文，按格式的行列排放。红底、橙底、蓝底：错误、警示、提示所涉单元格（批注为问题说明）；"
     "斜线：空白；灰底“缺”：表中没有该行或列。点标题或问题的程度回到清单。"
 )
+_OTHER_FORM: Final = "其他版本格式的行"
 _TOO_MANY: Final = (
     "有问题的报告共 {all} 份，本表列出名次最前的 {shown} 份；其余见“单元格”和逐机关的整改通知。"
 )
@@ -112,6 +113,8 @@ class _Blocks:
         for key in printed:
             if key not in known and printed[key][0] != "absent":
                 rows.setdefault(key.rpartition(".")[0], []).append(key)
+        if rows:
+            page.put([Entry(_OTHER_FORM, page.style(FACT_LABEL))])
         for keys in rows.values():
             entries = [show_cell(printed[key], marks.get(key), self.paint) for key in keys]
             page.put([Entry(labels.get(keys[0], keys[0]), body), *entries])
