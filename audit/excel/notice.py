@@ -88,7 +88,7 @@ def _facts(content: Content) -> dict[str, Any]:
 def _put_letter(book: Book, content: Content) -> None:
     wording, facts = _wording(), _facts(content)
     # Not fitted: LibreOffice would blow a narrow sheet up until its edges are cut off.
-    page = book.page(wording["sheet"], Layout(widths=[5, 82], portrait=True, fitted=False))
+    page = book.page(wording["sheet"], Layout(widths=[4, 74], portrait=True, fitted=False))
     page.put([None, Entry(wording["title"], page.style(TITLE))], height=48)
     text, right = page.style(LETTER), page.style(LETTER_RIGHT)
     for line in (wording["salutation"], *wording["body"]):
