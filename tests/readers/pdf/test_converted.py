@@ -18,12 +18,13 @@ from audit.text import fold
 from tests.conftest import ACCEPTANCE
 from tests.readers.chromium import print_pages
 
-AGENCIES = 6 if ACCEPTANCE else 2
+AGENCIES = 6 if ACCEPTANCE else 1
 YEARS = (2020, 2023)
+CELLS = ("C-BLANK-01", "C-PLACEHOLDER-01", "C-NUMBER-01", "C-INTEGER-01")  # what a print may lose
 
 
 def corpus(folder: Path, kind: str) -> tuple[Path, CorpusKey]:
-    return folder, make_corpus(folder, agencies=AGENCIES, years=YEARS, formats=[kind], faults="all", seed=5)
+    return folder, make_corpus(folder, agencies=AGENCIES, years=YEARS, formats=[kind], faults=CELLS, seed=5)
 
 
 @pytest.fixture(scope="module")
