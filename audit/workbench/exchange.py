@@ -96,7 +96,7 @@ class Exchange:
 
     def count(self, wanted: Filter) -> int:
         """How many findings would go out."""
-        return len(self.spread.state.select(wanted))
+        return len(self.spread.state.places(wanted))
 
     def _select(self, wanted: Filter) -> Selection | None:
         """None for all of them."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from ipywidgets import Button, HBox, Label, VBox, Widget
 
 from audit.errors import AuditError, SettingsError
@@ -88,7 +89,7 @@ class Overview:
     def show(self, wanted: Filter) -> None:
         """Show the first page of the findings that `wanted` asks for, and how they are spread."""
         self.wanted = wanted
-        self.found = self.state.select(wanted)
+        self.places = self.state.places(wanted)
         self._showing = True
         try:
             self.filters.show(wanted, self.spread.choices(wanted))
@@ -97,13 +98,18 @@ class Overview:
         self.turn(0)
         self._show_spread()
 
+    @property
+    def found(self) -> pd.DataFrame:
+        """The findings that the filter asks for."""
+        return self.state.findings.iloc[self.places]
+
     def turn(self, page: int) -> None:
         """Show another page of the same findings, and the first of them in full."""
-        last = max(0, (len(self.found) - 1) // PAGE)
+        last = max(0, (len(self.places) - 1) // PAGE)
         self.page = min(max(page, 0), last)
         first = self.page * PAGE
-        rows = self.found.iloc[first : first + PAGE]
-        found, total = len(self.found), len(self.state.findings)
+        rows = self.state.findings.iloc[self.places[first : first + PAGE]]
+        found, total = len(self.places), len(self.state.findings)
         self.table.html = findings_table(
             rows, self.state.decisions[rows.index], first=first + 1, found=found, total=total
         )

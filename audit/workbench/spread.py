@@ -10,22 +10,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from audit.office import Scoring
 from audit.recognise.names.gazetteer import divisions
 from audit.schema.words import DISMISSED
 from audit.statistics import rank_agencies
+from audit.workbench.facets import Facets
 from audit.workbench.state import GROUPS, SEVERITIES, Choice, Filter, RunState, group_of
 
 __all__ = ["BY", "HeatMap", "Spread"]
 
 BY = {"division": "区划", "kind": "机关类别"}
 """What the rows of a heat map can be."""
-
-_COLUMN = {"division": "division_code", "kind": "agency_kind"}
-_DIVISIONS = 200
-"""Divisions offered in a list; the heat map has them all."""
 
 _UNKNOWN = {"division": "区划不明", "kind": "类别不明"}
 
@@ -63,29 +61,18 @@ class Spread:
         be chosen. `assessed` follows the year, kind, division and agency that `wanted` names."""
         aside: dict[str, Any] = {"group": None, by: None}
         wider = replace(wanted, **aside)
-        found = self._standing(wider)
-        keys = {"division": self.state.divisions, "kind": self.state.kinds}[by]
-        table = pd.DataFrame(
-            {
-                "row": keys[found.index],
-                "group": self.state.groups[found.index],
-                "report_id": found["report_id"],
-            }
-        )
-        units = _restrict(self._assessed, wider)
-        assessed = units.groupby([_COLUMN[by], "group"]).size().unstack(fill_value=0)
-        counted = pd.crosstab(table["row"], table["group"])
-        failing = table.drop_duplicates().pipe(lambda few: pd.crosstab(few["row"], few["group"]))
+        counted, failing = self._count(self._standing(wider), by)
+        assessed = self._count_assessed(wider, by)
         rows = counted.index.union(assessed.index)
-        order = counted.sum(axis=1).reindex(rows, fill_value=0).sort_values(ascending=False, kind="stable")
-        shape: dict[str, Any] = {"index": order.index, "columns": self._columns, "fill_value": 0}
-        return HeatMap(
-            by,
-            pd.Series([self.label(by, str(code)) for code in order.index], index=order.index, dtype="str"),
-            counted.reindex(**shape),
-            failing.reindex(**shape),
-            assessed.reindex(**shape),
+        order = (
+            counted.sum(axis=1).reindex(rows, fill_value=0).sort_values(ascending=False, kind="stable").index
         )
+        counted, failing, assessed = (
+            table.reindex(index=order, columns=self._columns, fill_value=0)
+            for table in (counted, failing, assessed)
+        )
+        labels = pd.Series([self.label(by, str(code)) for code in order], index=order, dtype="str")
+        return HeatMap(by, labels, counted, failing, assessed)
 
     def rank(self, wanted: Filter) -> pd.DataFrame:
         """`rank_agencies` of the run, restricted to the year, kind, division and agency of `wanted`; the
@@ -98,7 +85,8 @@ class Spread:
         `wanted` asks for by severity."""
         wider = replace(wanted, year=None)
         reports = _restrict(self._reports, wider).dropna(subset="year")
-        found = self._standing(wider).dropna(subset="year")
+        found = self.state.findings[["report_id", "severity", "year"]].iloc[self._standing(wider)]
+        found = found.dropna(subset="year")
         own = found[found["report_id"].isin(reports["report_id"]) & (found["severity"] == "critical")]
         years = sorted({*reports["year"].astype(int), *found["year"].astype(int)})
         table = pd.crosstab(found["year"].astype(int), found["severity"])
@@ -108,17 +96,10 @@ class Spread:
         return table.fillna(0).astype(int)
 
     def choices(self, wanted: Filter) -> dict[str, list[Choice]]:
-        """What each field of a filter can be set to (see `RunState.choices`), the divisions with the
-        most findings among them."""
-        return {**self.state.choices(wanted), "division": self._divisions(wanted)}
-
-    def _divisions(self, wanted: Filter) -> list[Choice]:
-        found = self.state.select(replace(wanted, division=None))
-        counts = self.state.divisions[found.index].value_counts()
-        codes = [str(code) for code in counts.index[:_DIVISIONS]]
-        if wanted.division is not None and wanted.division not in codes:
-            codes.append(wanted.division)
-        return [Choice(code, self.label("division", code), int(counts.get(code, 0))) for code in codes]
+        """What each field of a filter can be set to (see `RunState.choices`), divisions by their names."""
+        known = self.state.choices(wanted)
+        named = [replace(each, label=self.label("division", each.value)) for each in known["division"]]
+        return {**known, "division": named}
 
     def label(self, by: str, code: str) -> str:
         """A row of the heat map in words."""
@@ -172,12 +153,56 @@ class Spread:
 
     @cached_property
     def _columns(self) -> list[str]:
-        known = {*self.state.groups.unique(), *self._assessed["group"].unique()}
+        known = {*self.state.facets.values["group"], *self._assessed_facets.values["group"]}
         return [group for group in GROUPS if group in known]
 
-    def _standing(self, wanted: Filter) -> pd.DataFrame:
-        found = self.state.select(wanted)
-        return found[self.state.decisions[found.index] != DISMISSED]
+    def _count(self, places: np.ndarray, by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Findings, and reports that have one, by row and group."""
+        facets = self.state.facets
+        width = len(facets.values["group"])
+        cells = facets.codes[by][places] * width + facets.codes["group"][places]
+        many = len(self._report_codes) + 1
+        reports = np.unique(cells * np.int64(many) + self._report_codes[places]) // many
+        found, failing = (_tabulate(which, facets, by) for which in (cells, reports))
+        return found, failing
+
+    def _count_assessed(self, wanted: Filter, by: str) -> pd.DataFrame:
+        """Reports on which a rule came to a verdict, by row and group."""
+        units = self._assessed_facets
+        places = units.places(
+            {name: getattr(wanted, name) for name in ("year", "kind", "division", "agency")}
+        )
+        cells = units.codes[by][places] * len(units.values["group"]) + units.codes["group"][places]
+        return _tabulate(cells, units, by)
+
+    @cached_property
+    def _assessed_facets(self) -> Facets:
+        units = self._assessed
+        fields = {"year": "year", "kind": "agency_kind", "division": "division_code", "agency": "agency_id"}
+        return Facets({name: units[column] for name, column in fields.items()} | {"group": units["group"]})
+
+    @cached_property
+    def _report_codes(self) -> np.ndarray:
+        """For each finding a number that its report shares."""
+        return pd.factorize(self.state.findings["report_id"], use_na_sentinel=False)[0]
+
+    def _standing(self, wanted: Filter) -> np.ndarray:
+        """The places of findings that nobody dismissed."""
+        places = self.state.places(wanted)
+        standing: np.ndarray = places[~self._dismissed[places]]
+        return standing
+
+    @cached_property
+    def _dismissed(self) -> np.ndarray:
+        return np.asarray(self.state.decisions == DISMISSED, dtype=bool)
+
+
+def _tabulate(cells: np.ndarray, facets: Facets, by: str) -> pd.DataFrame:
+    """How often each cell, row by row and group by group, occurs; rows that have none left out."""
+    rows, groups = facets.values[by], facets.values["group"]
+    counted = np.bincount(cells, minlength=len(rows) * len(groups)).reshape(len(rows), len(groups))
+    table = pd.DataFrame(counted, index=rows, columns=groups)
+    return table[table.sum(axis=1) > 0]
 
 
 def _restrict(rows: pd.DataFrame, wanted: Filter) -> pd.DataFrame:

@@ -5,19 +5,21 @@ A run that was only read has frames but no findings; its counts of findings are 
 
 from __future__ import annotations
 
-import unicodedata
+import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from audit.errors import RunError
 from audit.schema import empty, frame_specs
 from audit.schema.words import DISMISSED, NOT_READ, PENDING, VERDICTS
 from audit.schema.words import SEVERITIES as SEVERITY_WORDS
+from audit.workbench.facets import Facets
 
 __all__ = [
     "GROUPS",
@@ -47,10 +49,9 @@ GROUPS: Mapping[str, str] = {
 }
 """The groups of rules, by the letter of their ids, as RULES and the suites order them."""
 
-_OFFERED = ("year", "severity", "group", "kind", "decision", "agency", "rule")
 _DECISIONS = {"": "待处置"} | {verdict: verdict for verdict in VERDICTS}
-_AGENCIES = 200
-"""Agencies offered in a list; more are found by their names."""
+_LISTED = 200
+"""Agencies and divisions offered in a list; more are found by their names, or in the heat map."""
 
 _SEARCHED = ("agency", "rule_id", "title", "place", "message", "evidence", "source")
 
@@ -251,69 +252,61 @@ class RunState:
 
     def select(self, wanted: Filter) -> pd.DataFrame:
         """The findings that fit every part of `wanted`, the worst first."""
-        return self.findings[self._matches(wanted)]
+        return self.findings.iloc[self.places(wanted)]
+
+    def places(self, wanted: Filter) -> np.ndarray:
+        """The same as ordinals in `findings`, which costs far less."""
+        return self.facets.places(_asked(wanted), wanted.text)
+
+    def choices(self, wanted: Filter) -> dict[str, list[Choice]]:
+        """Field of `Filter` -> what it can be set to, each with the findings it would show: all values
+        there are, so that a choice never vanishes while it is set; of the agencies and divisions those
+        with the most findings, and the chosen one."""
+        counts = self.facets.counts(_asked(wanted), wanted.text)
+        years = sorted({*self.years, *map(int, self.facets.values["year"])})
+        kinds = sorted(self.facets.values["kind"])
+        return {
+            "year": _choose({year: f"{year} 年" for year in years}, counts["year"]),
+            "severity": _choose(SEVERITY_WORDS, counts["severity"]),
+            "group": _choose(GROUPS, counts["group"]),
+            "kind": _choose({kind: kind or "类别不明" for kind in kinds}, counts["kind"]),
+            "decision": _choose(_DECISIONS, counts["decision"]),
+            "division": _most(
+                {code: code for code in counts["division"]}, counts["division"], wanted.division
+            ),
+            "agency": sorted(
+                _most(self._agency_names, counts["agency"], wanted.agency), key=lambda choice: choice.label
+            ),
+            "rule": _choose(self._titles, counts["rule"]),
+        }
+
+    @cached_property
+    def facets(self) -> Facets:
+        """The findings by the fields of `Filter`."""
+        found = self.findings
+        columns = {
+            "year": found["year"],
+            "severity": found["severity"],
+            "agency": found["agency_id"],
+            "rule": found["rule_id"],
+            "division": self.divisions,
+            "kind": self.kinds,
+            "group": self.groups,
+            "decision": self.decisions,
+        }
+        return Facets(columns, found[list(_SEARCHED)])
+
+    @cached_property
+    def _agency_names(self) -> dict[str, str]:
+        return _labels(self.findings, "agency_id", "agency")
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return _labels(self.findings, "rule_id", "title")
 
     def finding(self, finding_id: str) -> pd.Series[Any]:
         """One finding, all its columns."""
         return self.findings.loc[[finding_id]].iloc[0]
-
-    def choices(self, wanted: Filter) -> dict[str, list[Choice]]:
-        """Field of `Filter` -> what it can be set to, each with the findings it would show."""
-        aside: dict[str, dict[str, Any]] = {name: {name: None} for name in _OFFERED}
-        found = {name: self.select(replace(wanted, **aside[name])) for name in _OFFERED}
-        groups, kinds = self.groups[found["group"].index], self.kinds[found["kind"].index]
-        decisions = self.decisions[found["decision"].index]
-        return {
-            "year": self._years(found["year"]),
-            "severity": self._severities(found["severity"]),
-            "group": _counted(GROUPS, groups),
-            "kind": _counted({name: name or "类别不明" for name in sorted(set(self.kinds))}, kinds),
-            "decision": _counted(_DECISIONS, decisions),
-            "agency": self._agencies(found["agency"], wanted.agency),
-            "rule": _labelled(self.findings, found["rule"], "rule_id", "title"),
-        }
-
-    @cached_property
-    def _haystack(self) -> pd.Series[str]:
-        """What the free text is looked for in, one string per finding."""
-        first, *others = _SEARCHED
-        texts = self.findings[list(_SEARCHED)].fillna("").astype("str")
-        return texts[first].str.cat(texts[others], sep="\n").str.normalize("NFKC").str.lower()
-
-    def _matches(self, wanted: Filter) -> pd.Series[bool]:
-        found = self.findings
-        fits = pd.Series(data=True, index=found.index, dtype=bool)
-        for column, value in (
-            ("year", wanted.year),
-            ("severity", wanted.severity),
-            ("agency_id", wanted.agency),
-            ("rule_id", wanted.rule),
-        ):
-            if value is not None:
-                fits &= (found[column] == value).fillna(value=False).astype(bool)
-        for name in ("division", "kind", "group", "decision"):
-            value = getattr(wanted, name)
-            if value is not None:
-                fits &= getattr(self, f"{name}s") == value
-        for word in unicodedata.normalize("NFKC", wanted.text).lower().split():
-            fits &= self._haystack.str.contains(word, regex=False)
-        return fits
-
-    def _agencies(self, rows: pd.DataFrame, chosen: str | None) -> list[Choice]:
-        """The agencies with the most findings among `rows`, and the chosen one, by name."""
-        known = _labelled(self.findings, rows, "agency_id", "agency")
-        most = sorted(known, key=lambda choice: -choice.count)[:_AGENCIES]
-        most += [choice for choice in known if choice.value == chosen and choice not in most]
-        return sorted(most, key=lambda choice: choice.label)
-
-    def _years(self, rows: pd.DataFrame) -> list[Choice]:
-        counts = rows["year"].value_counts()
-        known = sorted({*self.years, *(int(year) for year in self.findings["year"].dropna().unique())})
-        return [Choice(year, f"{year} 年", int(counts.get(year, 0))) for year in known]
-
-    def _severities(self, rows: pd.DataFrame) -> list[Choice]:
-        counts = rows["severity"].value_counts()
-        return [Choice(name, SEVERITY_WORDS[name], int(counts.get(name, 0))) for name in SEVERITIES]
 
 
 def group_of(rule_id: str) -> str:
@@ -337,9 +330,24 @@ def _locate(filings: pd.DataFrame, roster: pd.DataFrame) -> pd.DataFrame:
     return filings.assign(division_code=filings["agency_id"].map(codes))
 
 
-def _counted(names: Mapping[str, str], values: pd.Series[str]) -> list[Choice]:
-    counts = values.value_counts()
-    return [Choice(value, label, int(counts.get(value, 0))) for value, label in names.items()]
+def _asked(wanted: Filter) -> dict[str, Any]:
+    return {name: value for name, value in asdict(wanted).items() if name != "text"}
+
+
+def _choose(names: Mapping[Any, str], counts: Mapping[Any, int]) -> list[Choice]:
+    return [Choice(value, label, counts.get(value, 0)) for value, label in names.items()]
+
+
+def _most(names: Mapping[str, str], counts: Mapping[str, int], chosen: str | None) -> list[Choice]:
+    """Those with the highest counts, the highest first, and the chosen one."""
+    first = heapq.nlargest(_LISTED, names, key=lambda value: counts.get(value, 0))
+    more = [chosen] if chosen is not None and chosen not in first else []
+    return [Choice(value, names.get(value, value), counts.get(value, 0)) for value in (*first, *more)]
+
+
+def _labels(findings: pd.DataFrame, key: str, label: str) -> dict[str, str]:
+    named = findings.drop_duplicates(key)[[key, label]].sort_values(key)
+    return dict(zip(named[key], named[label].fillna("").astype("str"), strict=True))
 
 
 def _rank_agencies(findings: pd.DataFrame) -> pd.DataFrame:
@@ -362,10 +370,3 @@ def _sort(findings: pd.DataFrame) -> pd.DataFrame:
         ["severity", "agency_id", "year", "rule_id", "place"],
         key=lambda column: column.map(ranks[column.name]) if column.name in ranks else column,
     )
-
-
-def _labelled(everything: pd.DataFrame, rows: pd.DataFrame, key: str, label: str) -> list[Choice]:
-    """Every `key` there is, so that a choice never vanishes while it is set, with its count in `rows`."""
-    counts = rows[key].value_counts()
-    labels = everything.groupby(key)[label].first().fillna("").astype("str")
-    return [Choice(value, str(text), int(counts.get(value, 0))) for value, text in labels.items()]
