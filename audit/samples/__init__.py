@@ -5,7 +5,7 @@ For demonstration and for tests: no sentence and no number in them is anybody's.
 
 from __future__ import annotations
 
-from audit.samples.corpus import compose_corpus, make_corpus
+from audit.samples.corpus import Order, compose_corpus, make_corpus, make_counties
 from audit.samples.county import settle_agencies
 from audit.samples.faults import CORPUS_FAULTS, FAULTS, CorpusFault, Fault
 from audit.samples.key import CorpusKey, ReportKey, read_key
@@ -20,10 +20,12 @@ __all__ = [
     "CorpusFault",
     "CorpusKey",
     "Fault",
+    "Order",
     "ReportContent",
     "ReportKey",
     "compose_corpus",
     "make_corpus",
+    "make_counties",
     "read_key",
     "settle_agencies",
     "write_report",

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from audit.errors import SettingsError
 from audit.samples.consequences import failing_pairs, failing_rollup
-from audit.samples.county import settle_agencies
+from audit.samples.county import settle_counties
 from audit.samples.faults import CORPUS_FAULTS, FAULTS, CorpusFault, Fault, Planted
-from audit.samples.key import CorpusKey, PlantedFault, ReportKey, describe_report, write_key
-from audit.samples.listings import list_files, list_roster
+from audit.samples.key import CorpusKey, KeyWriter, PlantedFault, ReportKey, describe_report, join_keys
+from audit.samples.listings import append_listing, list_files, list_roster
 from audit.samples.model import Agency, ReportContent
 from audit.samples.numbers import tabulate_years
 from audit.samples.plan import Plan, Subject, lay_plan
@@ -22,7 +22,7 @@ from audit.samples.sentences import Half
 from audit.samples.writers import FORMATS, write_report
 from audit.template import template_for_year
 
-__all__ = ["compose_corpus", "make_corpus"]
+__all__ = ["Order", "compose_corpus", "make_corpus", "make_counties"]
 
 _REPORTS = "reports"  # a folder of their own: the roster, the manifest and the key are no reports
 
@@ -48,16 +48,51 @@ def make_corpus(
     return the key.
 
     `faults`: names of `FAULTS` or `CORPUS_FAULTS`, or rule ids (all ways to break them). Each is planted at
-    least once where some report gives room for it; about a quarter of the reports stays clean, fewer when
-    there are few. With "all" two files that cannot be read lie among them. `formats`: names of `FORMATS`,
-    () = all. `half`: the half of the sentence bank that is drawn from.
+    least once in every county where some report gives room for it; about a quarter of the reports stays
+    clean, fewer when there are few. With "all" two files that cannot be read lie among them. `formats`:
+    names of `FORMATS`, () = all. `half`: the half of the sentence bank that is drawn from.
     The same arguments write the same bytes. `SettingsError` for unknown names, years before the first
     format, or no agencies.
     """
-    names, wanted = _checked_formats(formats), _checked_faults(faults)
-    _refuse_empty(agencies, years)
-    plan = lay_plan(settle_agencies(agencies, seed), sorted(set(years)), seed, half)
-    drawn = random.Random(f"faults {seed}")  # noqa: S311 - made-up data, not a secret
+    order = Order(tuple(sorted(set(years))), faults, tuple(formats), seed, half)
+    return join_keys(list(make_counties(folder, agencies, order)))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of a corpus, as the arguments of `make_corpus`; years sorted, each once."""
+
+    years: Sequence[int]
+    faults: Sequence[str] | Literal["all", "none"] = "all"
+    formats: Sequence[str] = ()
+    seed: int = 1
+    half: Half = ""
+
+
+def make_counties(folder: Path, agencies: int, order: Order) -> Iterator[CorpusKey]:
+    """As `make_corpus`, a county at a time: the key of each as it is written, nothing kept of it after."""
+    names, wanted = _checked_formats(order.formats), _checked_faults(order.faults)
+    _refuse_empty(agencies, order.years)
+    with KeyWriter(folder / "key.json") as key:
+        for number, bodies in enumerate(settle_counties(agencies, order.seed)):
+            plan = lay_plan(bodies, order.years, order.seed, order.half)
+            seeded = f"faults {order.seed}" if not number else f"faults {order.seed} {number}"
+            drawn = random.Random(seeded)  # noqa: S311 - made-up data, not a secret
+            keys = _write_county(folder, plan, names, wanted, drawn)
+            blocked = order.faults == "all" and not number
+            unread = _write_unreadable(folder, f"{_REPORTS}/{min(order.years)}") if blocked else {}
+            append_listing(folder / "roster.csv", list_roster(plan), further=number > 0)
+            append_listing(folder / "manifest.csv", list_files(plan, keys, _REPORTS), further=number > 0)
+            missing = tuple(f"{year}/{agency}" for agency, year in sorted(plan.missing))
+            county = CorpusKey(order.seed, tuple(keys), unread, missing)
+            key.add(county)
+            yield county
+
+
+def _write_county(
+    folder: Path, plan: Plan, names: Sequence[str], wanted: frozenset[str], drawn: random.Random
+) -> list[ReportKey]:
+    """Write the reports of a plan; returns their keys."""
     _plant_in_plan(plan, wanted, drawn)
     subjects = [subject for subject in plan.subjects() if subject not in plan.missing]
     reports = [plan.compose(subject) for subject in subjects]
@@ -77,13 +112,7 @@ def make_corpus(
         keys += [_with_corpus(key, subject, plan, final, changed)]
         if subject in plan.copies:
             keys.append(_write_copy(folder, plan, subject, keys[-1]))
-    unread = _write_unreadable(folder, f"{_REPORTS}/{min(years)}") if faults == "all" else {}
-    (folder / "roster.csv").write_bytes(list_roster(plan).encode("utf-8-sig"))
-    (folder / "manifest.csv").write_bytes(list_files(plan, keys, _REPORTS).encode("utf-8-sig"))
-    missing = tuple(f"{year}/{agency}" for agency, year in sorted(plan.missing))
-    corpus = CorpusKey(seed, tuple(keys), unread, missing)
-    write_key(corpus, folder / "key.json")
-    return corpus
+    return keys
 
 
 def _refuse_empty(agencies: int, years: Sequence[int]) -> None:

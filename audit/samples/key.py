@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from audit.samples.faults import Planted
 from audit.samples.model import ReportContent
@@ -14,7 +15,15 @@ from audit.samples.sentences import fact_specs
 from audit.samples.statements import false_statements
 from audit.samples.truth import CellTruth, failing_equations, read_truth
 
-__all__ = ["CorpusKey", "PlantedFault", "ReportKey", "describe_report", "read_key", "write_key"]
+__all__ = [
+    "CorpusKey",
+    "KeyWriter",
+    "PlantedFault",
+    "ReportKey",
+    "describe_report",
+    "join_keys",
+    "read_key",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +124,51 @@ def describe_report(
     )
 
 
-def write_key(key: CorpusKey, path: Path) -> None:
-    """Write the key as JSON, one report a line."""
-    facts = {"seed": key.seed, "unread": dict(key.unread), "missing": key.missing}
-    head = json.dumps(facts, ensure_ascii=False)
-    reports = ",\n".join(
-        json.dumps(_plain(report), ensure_ascii=False, separators=(",", ":")) for report in key.reports
+class KeyWriter:
+    """The key as JSON, one report a line, county by county. It stands at `path` once the block has ended
+    well; until then its lines lie beside it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._partial = path, path.with_name(f".{path.name}.partial")
+        self._facts: list[CorpusKey] = []
+
+    def __enter__(self) -> Self:
+        self._partial.parent.mkdir(parents=True, exist_ok=True)
+        self._lines = self._partial.open("wb")
+        return self
+
+    def add(self, county: CorpusKey) -> None:
+        """The reports of one more county, which has to have some."""
+        lines = (
+            json.dumps(_plain(report), ensure_ascii=False, separators=(",", ":")) for report in county.reports
+        )
+        self._lines.write((",\n" if self._facts else "").encode() + ",\n".join(lines).encode())
+        self._facts.append(replace(county, reports=()))
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._lines.close()
+        if kind is None:
+            key = join_keys(self._facts)
+            facts = {"seed": key.seed, "unread": dict(key.unread), "missing": key.missing}
+            with self._path.open("wb") as target, self._partial.open("rb") as lines:
+                target.write(f'{json.dumps(facts, ensure_ascii=False)[:-1]}, "reports": [\n'.encode())
+                shutil.copyfileobj(lines, target)
+                target.write(b"\n]}\n")
+        self._partial.unlink()
+
+
+def join_keys(counties: Sequence[CorpusKey]) -> CorpusKey:
+    """The key of all `counties` of a corpus."""
+    return CorpusKey(
+        counties[0].seed,
+        tuple(report for county in counties for report in county.reports),
+        {file: code for county in counties for file, code in county.unread.items()},
+        tuple(filing for county in counties for filing in county.missing),
     )
-    path.write_bytes(f'{head[:-1]}, "reports": [\n{reports}\n]}}\n'.encode())
 
 
 def read_key(path: Path) -> CorpusKey:
-    """The key written by `write_key`."""
+    """The key written by `KeyWriter`."""
     data = json.loads(path.read_text(encoding="utf-8"))
     reports = tuple(_report(item) for item in data["reports"])
     return CorpusKey(data["seed"], reports, data["unread"], tuple(data["missing"]))

@@ -6,11 +6,12 @@ import csv
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from io import StringIO
+from pathlib import Path
 
 from audit.samples.key import ReportKey
 from audit.samples.plan import Plan
 
-__all__ = ["list_files", "list_roster"]
+__all__ = ["append_listing", "list_files", "list_roster"]
 
 _LATER = timedelta(days=30)
 
@@ -44,6 +45,12 @@ def list_files(plan: Plan, keys: Sequence[ReportKey], folder: str) -> str:
         seen.add(subject)
         rows.append([key.file.removeprefix(f"{folder}/"), day.isoformat()])
     return _table(("file", "published_on"), rows)
+
+
+def append_listing(path: Path, text: str, *, further: bool) -> None:
+    """Write a list; or, of a `further` county, its rows below those that are there."""
+    with path.open("ab" if further else "wb") as file:
+        file.write(text.partition("\n")[2].encode() if further else text.encode("utf-8-sig"))
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -28,7 +28,8 @@ Presence = Literal["text", "picture", "missing"]
 @dataclass(frozen=True, slots=True)
 class Agency:
     """A body that does not exist. `we` and `scope` are what it calls itself and its area in prose;
-    `profile` says how many applications it gets: `dense`, `usual` or `zero`."""
+    `profile` says how many applications it gets: `dense`, `usual` or `zero`; `county` is the name of its
+    county."""
 
     id: str
     name: str
@@ -40,6 +41,7 @@ class Agency:
     division_code: str
     aliases: tuple[str, ...] = ()
     parent: str = ""
+    county: str = ""
 
 
 @dataclass(frozen=True, slots=True)

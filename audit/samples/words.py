@@ -25,19 +25,19 @@ def gather_words(
 ) -> Words:
     """Names, invented numbers, the facts of the printed `cells`, and as `last_…` those of last year's
     (no cells: not known)."""
-    county = read_bank("county.toml")
+    contact = read_bank("county.toml")["contact"]
     pieces = [drawn.randint(3, 60) for _ in range(3)]
     facts = _facts(year, cells)
     return {
         "agency": agency.name,
         "we": agency.we,
         "scope": agency.scope,
-        "place": agency.aliases[-1] if agency.kind in _TOWNS else county["county"],
+        "place": agency.aliases[-1] if agency.kind in _TOWNS else agency.county,
         "township": agency.kind in _TOWNS,
         "year": year,
         "next_year": year + 1,
         "last_year": year - 1,
-        "address": county["contact"].format(number=drawn.randint(1, 399)),
+        "address": agency.county + contact.format(number=drawn.randint(1, 399)),
         "published": sum(pieces),
         "published_a": pieces[0],
         "published_b": pieces[1],

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from audit.errors import SettingsError
-from audit.samples import CORPUS_FAULTS, FAULTS, FORMATS, CorpusKey, make_corpus, read_key
+from audit.frames import read_roster
+from audit.samples import (
+    CORPUS_FAULTS,
+    FAULTS,
+    FORMATS,
+    CorpusKey,
+    Order,
+    make_corpus,
+    make_counties,
+    read_key,
+)
+from audit.samples.key import join_keys
 
 AGENCIES = 30
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
@@ -90,3 +101,19 @@ def test_wrong_arguments_are_refused(tmp_path: Path, wrong: dict[str, object]) -
     with pytest.raises(SettingsError):
         make_corpus(tmp_path, **wrong)  # type: ignore[arg-type]
     assert not list(tmp_path.iterdir())
+
+
+def test_more_agencies_than_a_county_has_make_more_counties_each_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The roster and the key of all of them in one file each."""
+    monkeypatch.setattr("audit.samples.county._SIZE", 10)
+    order = Order((2024,), "none", ("lines",))
+    counties = list(make_counties(tmp_path, 25, order))
+    assert [len(key.reports) for key in counties] == [10, 10, 5]
+    assert read_key(tmp_path / "key.json") == join_keys(counties)
+    roster = read_roster(tmp_path / "roster.csv")
+    assert roster["name"].is_unique
+    assert roster["parent"].tolist() == ["", *["YQ0001"] * 9, "", *["YQ0011"] * 9, "", *["YQ0021"] * 4]
+    assert all((tmp_path / report.file).is_file() for county in counties for report in county.reports)
+    assert not list(tmp_path.glob(".*"))
