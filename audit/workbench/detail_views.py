@@ -12,11 +12,10 @@ from markupsafe import Markup
 from audit.workbench.decision import Case, Disposition
 from audit.workbench.detail import Evidence, Formula, Peers
 from audit.workbench.detail_table import printed_table
-from audit.workbench.phrases import badge, join, moment, number, text, year
+from audit.workbench.phrases import badge, join, moment, number, printed, text, year
 
 __all__ = ["detail", "findings_of_agency", "history", "mark_text", "nothing", "page_image", "passed_rules"]
 
-_CELL_MARK = "｜"
 _MOST = 300
 """Findings listed of one agency; a filter narrows them."""
 
@@ -191,24 +190,10 @@ def _quotation(finding: pd.Series[Any]) -> Markup:
     evidence, marks = text(finding["evidence"]), text(finding["marks"])
     if not evidence:
         return Markup('<section><h4>报告原文</h4><p class="da-empty">（报告中没有可引的原文）</p></section>')
-    if marks:
-        body = Markup("<p>{}</p>").format(mark_text(evidence, marks))
-    else:
-        body = join(_line(line) for line in evidence.splitlines())
+    body = Markup("<p>{}</p>").format(mark_text(evidence, marks)) if marks else printed(evidence)
     return Markup(
         '<section data-part="quotation"><h4>报告原文{}</h4><blockquote>{}</blockquote></section>'
     ).format(Markup("<small>　所标为有关数字或名称</small>") if marks else "", body)
-
-
-def _line(line: str) -> Markup:
-    if _CELL_MARK not in line:
-        return Markup("<p>{}</p>").format(line)
-    return Markup('<p class="da-printed">{}</p>').format(
-        join(
-            Markup("<span>{}</span>").format(cell) if cell.strip() else Markup('<i title="空白"></i>')
-            for cell in line.split(_CELL_MARK)
-        )
-    )
 
 
 def _source(finding: pd.Series[Any]) -> Markup:

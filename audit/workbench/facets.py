@@ -6,20 +6,15 @@ column's own counts leave its own asking aside.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
+
+from audit.workbench.words import Haystack, split_words
 
 __all__ = ["Facets"]
-
-_KEPT = 8
-"""Words whose rows are remembered: one filter asks for them several times over."""
 
 
 class Facets:
@@ -32,8 +27,21 @@ class Facets:
         self.values: Mapping[str, list[Any]] = {name: list(values) for name, (_, values) in coded.items()}
         self._length = len(next(iter(columns.values())))
         # Now, not at the first search: that is a click like any other.
-        self._haystack = None if texts is None else _join(texts)
-        self._holds = lru_cache(_KEPT)(self._search)
+        self._texts = None if texts is None else Haystack(texts)
+
+    def change(self, row: int, name: str, value: Any) -> None:
+        """Have a row's column be `value` from now on."""
+        known = self.values[name]
+        if value not in known:
+            known.append(value)
+        self.codes[name][row] = known.index(value)
+
+    def equal(self, name: str, value: Any) -> np.ndarray:
+        """For each row whether its column is `value`."""
+        known = self.values[name]
+        code = known.index(value) if value in known else -2  # -1 is what has no value
+        found: np.ndarray = np.equal(self.codes[name], code)
+        return found
 
     def places(self, asked: Mapping[str, Any], words: str = "") -> np.ndarray:
         """The rows whose columns have the values that are `asked` for (None: any) and whose texts hold
@@ -55,36 +63,13 @@ class Facets:
     def _weigh(self, asked: Mapping[str, Any], words: str) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """How much speaks against each row, and which column says so."""
         fails = {
-            name: (self.codes[name] != self._code(name, value)).astype(np.uint8)
+            name: (~self.equal(name, value)).astype(np.uint16)
             for name, value in asked.items()
             if value is not None
         }
-        against = np.zeros(self._length, dtype=np.uint8)
+        against = np.zeros(self._length, dtype=np.uint16)
         for fail in fails.values():
             against += fail
-        for word in _fold(words).split():
-            against += ~self._holds(word)
+        for word in split_words(words):
+            against += ~self._texts.holds(word) if self._texts is not None else True
         return against, fails
-
-    def _code(self, name: str, value: Any) -> int:
-        known = self.values[name]
-        return known.index(value) if value in known else -2  # -1 is what has no value
-
-    def _search(self, word: str) -> np.ndarray:
-        if self._haystack is None:
-            return np.zeros(self._length, dtype=bool)
-        return np.asarray(pc.match_substring(self._haystack, word).to_numpy(zero_copy_only=False), dtype=bool)
-
-
-def _join(texts: pd.DataFrame) -> pa.ChunkedArray:
-    """One string per row, in one width and case."""
-    columns: Sequence[pa.Array] = [
-        pa.array(texts[name].fillna("").astype("str"), pa.large_string()) for name in texts.columns
-    ]
-    joined = pc.binary_join_element_wise(*columns, pa.scalar("\n", pa.large_string()))
-    return pc.utf8_lower(pc.utf8_normalize(joined, form="NFKC"))
-
-
-def _fold(words: str) -> str:
-    """`words` as the texts are held."""
-    return unicodedata.normalize("NFKC", words).lower()

@@ -19,9 +19,9 @@ from audit.workbench.detail_pane import DetailPane
 from audit.workbench.detail_views import detail, findings_of_agency, nothing, page_image, passed_rules
 from audit.workbench.inspect_page import find_file, page_picture
 from audit.workbench.inspect_passed import PassedRules
-from audit.workbench.listing import Listing, Order, Wanted
+from audit.workbench.listing import Listing, Order
 from audit.workbench.listing_bar import ListingBar
-from audit.workbench.state import StoredRun
+from audit.workbench.state import Filter, StoredRun
 from audit.workbench.views import notice
 from audit.workbench.virtual import VirtualList
 
@@ -57,7 +57,7 @@ class Inspector:
         self.desk = Desk(store, self.listing.findings)
         self._evidence = EvidenceDesk(run, self.listing.reports)
         self._passed = PassedRules(run, self._evidence)
-        self.wanted, self.order = Wanted(), Order()
+        self.wanted, self.order = Filter(), Order()
         self.agency, self.finding_id = -1, ""
         self._case = Case()
         self._shown_evidence: Evidence | None = None
@@ -74,7 +74,7 @@ class Inspector:
 
     # ---------------------------------------------------------------- what is shown
 
-    def show(self, wanted: Wanted, order: Order) -> None:
+    def show(self, wanted: Filter, order: Order) -> None:
         """Show the agencies that fit, in that order; the agency stays when it is among them."""
         self.wanted, self.order = wanted, order
         self.shown = self.listing.show(wanted, order)

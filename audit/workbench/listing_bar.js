@@ -1,6 +1,6 @@
 // The filter bar. Choices are sent as their place in the list; -1 asks for all.
 
-const PAUSE = 250; // ms without a key before a text is looked for
+const PAUSE = 120; // ms without a key before a text is looked for
 
 function render({ model, el }) {
   el.classList.add("da", "da-bar-filter");
@@ -49,11 +49,14 @@ function render({ model, el }) {
     clearTimeout(timer);
     model.send({ text: text.value });
   };
-  text.addEventListener("input", () => {
+  // While an input method still composes, what stands in the field is no word yet.
+  const wait = (event) => {
     clearTimeout(timer);
-    timer = setTimeout(look, PAUSE);
-  });
-  text.addEventListener("keydown", (event) => event.key === "Enter" && look());
+    if (!event.isComposing) timer = setTimeout(look, PAUSE);
+  };
+  text.addEventListener("input", wait);
+  text.addEventListener("compositionend", wait);
+  text.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && look());
   clear.addEventListener("click", () => {
     text.value = "";
     model.send({ clear: true });

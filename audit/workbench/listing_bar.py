@@ -10,7 +10,8 @@ from typing import Any
 from anywidget import AnyWidget
 from traitlets import Dict
 
-from audit.workbench.listing import Field, Wanted
+from audit.workbench.listing import Field
+from audit.workbench.state import Filter
 
 __all__ = ["ListingBar"]
 
@@ -35,16 +36,16 @@ class ListingBar(AnyWidget):
     def __init__(self) -> None:
         super().__init__()
         self.add_class("da-bar-host")
-        self._wanted = Wanted()
+        self._wanted = Filter()
         self._values: dict[str, list[Any]] = {}
-        self._told: list[Callable[[Wanted], None]] = []
+        self._told: list[Callable[[Filter], None]] = []
         self.on_msg(self._receive)
 
-    def on_change(self, callback: Callable[[Wanted], None]) -> None:
+    def on_change(self, callback: Callable[[Filter], None]) -> None:
         """Have `callback` told what is asked for when that changes."""
         self._told.append(callback)
 
-    def show(self, wanted: Wanted, fields: Iterable[Field], found: str) -> None:
+    def show(self, wanted: Filter, fields: Iterable[Field], found: str) -> None:
         """Offer `fields`, set to `wanted`; `found` says in words how much fits."""
         self._wanted = wanted
         sent = []
@@ -62,14 +63,14 @@ class ListingBar(AnyWidget):
 
     def _receive(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:
         if "clear" in content:
-            self._tell(Wanted())
+            self._tell(Filter())
         elif "text" in content:
             self.ask("text", str(content["text"]))
         elif content.get("field") in self._values:
             values, place = self._values[content["field"]], int(content.get("choice", -1))
             self.ask(content["field"], values[place] if 0 <= place < len(values) else None)
 
-    def _tell(self, wanted: Wanted) -> None:
+    def _tell(self, wanted: Filter) -> None:
         if wanted != self._wanted:
             for callback in self._told:
                 callback(wanted)

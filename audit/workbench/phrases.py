@@ -10,7 +10,10 @@ from markupsafe import Markup
 
 from audit.schema.words import SEVERITIES
 
-__all__ = ["badge", "join", "moment", "number", "text", "year"]
+__all__ = ["badge", "join", "moment", "number", "printed", "text", "year"]
+
+_CELL_MARK = "｜"
+"""What the frames join a printed row's cells with (`cells.line`)."""
 
 
 def text(value: object) -> str:
@@ -23,9 +26,9 @@ def year(value: object) -> str:
     return f"{text(value)} 年度" if text(value) else "年度不明"
 
 
-def number(value: float) -> str:
+def number(value: float | None) -> str:
     """A number as one writes it: 60, 49.5; — for none."""
-    if value != value:  # noqa: PLR0124 - NaN
+    if value is None or value != value:  # noqa: PLR0124 - NaN
         return "—"
     return str(int(value)) if float(value).is_integer() else f"{value:.2f}".rstrip("0")
 
@@ -49,3 +52,19 @@ def badge(severity: str) -> Markup:
 def join(pieces: Iterable[str]) -> Markup:
     """Markup in a row."""
     return Markup("").join(pieces)
+
+
+def printed(evidence: str) -> Markup:
+    """What a report prints: a sentence as it is, a table's rows cell by cell, so that blanks show."""
+    return join(_line(line) for line in evidence.splitlines())
+
+
+def _line(line: str) -> Markup:
+    if _CELL_MARK not in line:
+        return Markup("<p>{}</p>").format(line)
+    return Markup('<p class="da-printed">{}</p>').format(
+        join(
+            Markup("<span>{}</span>").format(cell) if cell.strip() else Markup('<i title="空白"></i>')
+            for cell in line.split(_CELL_MARK)
+        )
+    )

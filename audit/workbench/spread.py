@@ -6,6 +6,7 @@ with what it is a part of.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from audit.office import Scoring
-from audit.recognise.names.gazetteer import divisions
 from audit.schema.words import DISMISSED
 from audit.statistics import rank_agencies
+from audit.workbench.divisions import name_divisions
 from audit.workbench.facets import Facets
 from audit.workbench.state import GROUPS, SEVERITIES, Choice, Filter, RunState, group_of
 
@@ -24,8 +25,6 @@ __all__ = ["BY", "HeatMap", "Spread"]
 
 BY = {"division": "区划", "kind": "机关类别"}
 """What the rows of a heat map can be."""
-
-_UNKNOWN = {"division": "区划不明", "kind": "类别不明"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +102,11 @@ class Spread:
 
     def label(self, by: str, code: str) -> str:
         """A row of the heat map in words."""
-        if not code:
-            return _UNKNOWN[by]
-        return code if by == "kind" else self._names.get(code) or f"区划 {code}"
+        return (code or "类别不明") if by == "kind" else self._names.get(code, code)
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        """Division code -> the division's name, else the one agency that has the code."""
-        agencies = self.state.agencies
-        alone = agencies[~agencies["division_code"].duplicated(keep=False)]
-        names = dict(zip(alone["division_code"], alone["agency"], strict=True))
-        return names | {
-            division.code: division.name
-            for code in set(agencies["division_code"])
-            for division in divisions().get(code, ())[:1]
-        }
+    def _names(self) -> Mapping[str, str]:
+        return name_divisions(self.state.agencies)
 
     @cached_property
     def _reports(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ A run that was only read has frames but no findings; its counts of findings are 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,12 +23,14 @@ from audit.workbench.facets import Facets
 
 __all__ = [
     "GROUPS",
+    "SEARCHED",
     "SEVERITIES",
     "Choice",
     "Counts",
     "Filter",
     "RunState",
     "StoredRun",
+    "choose",
     "frame_or_empty",
     "group_of",
 ]
@@ -49,11 +51,13 @@ GROUPS: Mapping[str, str] = {
 }
 """The groups of rules, by the letter of their ids, as RULES and the suites order them."""
 
+_OUTCOMES = ("report_id", "rule_id", "outcome", "reason")
 _DECISIONS = {"": "待处置"} | {verdict: verdict for verdict in VERDICTS}
 _LISTED = 200
 """Agencies and divisions offered in a list; more are found by their names, or in the heat map."""
 
-_SEARCHED = ("agency", "rule_id", "title", "place", "message", "evidence", "source")
+SEARCHED = ("agency", "rule_id", "title", "place", "message", "evidence", "source", "file")
+"""Columns of the frame findings that words are looked for in."""
 
 
 class StoredRun(Protocol):
@@ -65,8 +69,8 @@ class StoredRun(Protocol):
     @property
     def info(self) -> Mapping[str, Any]: ...
 
-    def frame(self, name: str) -> pd.DataFrame:
-        """A frame by name; `RunError` when the run has none of it."""
+    def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A frame by name, or some columns of it; `RunError` when the run has none of it."""
         ...
 
 
@@ -145,7 +149,7 @@ class RunState:
         when it lacks even the frames that reading writes."""
         reports = run.frame("reports")
         try:
-            findings, outcomes, judged = run.frame("findings"), run.frame("outcomes"), True
+            findings, outcomes, judged = run.frame("findings"), run.frame("outcomes", _OUTCOMES), True
         except RunError:
             findings, outcomes, judged = *(empty(frame_specs()[n]) for n in ("findings", "outcomes")), False
         return cls(
@@ -266,18 +270,18 @@ class RunState:
         years = sorted({*self.years, *map(int, self.facets.values["year"])})
         kinds = sorted(self.facets.values["kind"])
         return {
-            "year": _choose({year: f"{year} 年" for year in years}, counts["year"]),
-            "severity": _choose(SEVERITY_WORDS, counts["severity"]),
-            "group": _choose(GROUPS, counts["group"]),
-            "kind": _choose({kind: kind or "类别不明" for kind in kinds}, counts["kind"]),
-            "decision": _choose(_DECISIONS, counts["decision"]),
+            "year": choose({year: f"{year} 年" for year in years}, counts["year"]),
+            "severity": choose(SEVERITY_WORDS, counts["severity"]),
+            "group": choose(GROUPS, counts["group"]),
+            "kind": choose({kind: kind or "类别不明" for kind in kinds}, counts["kind"]),
+            "decision": choose(_DECISIONS, counts["decision"]),
             "division": _most(
                 {code: code for code in counts["division"]}, counts["division"], wanted.division
             ),
             "agency": sorted(
                 _most(self._agency_names, counts["agency"], wanted.agency), key=lambda choice: choice.label
             ),
-            "rule": _choose(self._titles, counts["rule"]),
+            "rule": choose(self._titles, counts["rule"]),
         }
 
     @cached_property
@@ -294,7 +298,7 @@ class RunState:
             "group": self.groups,
             "decision": self.decisions,
         }
-        return Facets(columns, found[list(_SEARCHED)])
+        return Facets(columns, found[list(SEARCHED)])
 
     @cached_property
     def _agency_names(self) -> dict[str, str]:
@@ -334,7 +338,8 @@ def _asked(wanted: Filter) -> dict[str, Any]:
     return {name: value for name, value in asdict(wanted).items() if name != "text"}
 
 
-def _choose(names: Mapping[Any, str], counts: Mapping[Any, int]) -> list[Choice]:
+def choose(names: Mapping[Any, str], counts: Mapping[Any, int]) -> list[Choice]:
+    """The choices among `names` (value -> label), each with its count."""
     return [Choice(value, label, counts.get(value, 0)) for value, label in names.items()]
 
 

@@ -6,14 +6,13 @@ and prose can hold anything. An element with `data-pick` can be clicked (see `cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from audit.schema.words import SEVERITIES as SEVERITY_WORDS
+from audit.workbench.phrases import badge, join, moment, number, printed, text, year
 from audit.workbench.state import Counts, RunState
 
 __all__ = [
@@ -28,9 +27,6 @@ __all__ = [
 _NOTES = 100
 """Lines in a note; the workbook has them all."""
 
-_CELL_MARK = "｜"
-"""What the frames join a printed row's cells with (`cells.line`)."""
-
 _DETAILS = (
     ("位置", "place"),
     ("填报", "stated"),
@@ -44,12 +40,12 @@ _DETAILS = (
 def run_header(state: RunState) -> Markup:
     """One line: which run, when, which years."""
     years = (
-        f"{state.years[0]}–{state.years[-1]} 年度" if len(state.years) > 1 else _join(state.years, " 年度")
+        f"{state.years[0]}–{state.years[-1]} 年度" if len(state.years) > 1 else join(map(year, state.years))
     )
-    facts = [f"运行 {state.run_id}", _moment(state.started), years]
+    facts = [f"运行 {state.run_id}", moment(state.started), years]
     if not state.judged:
         facts.append("只读取，未审查")
-    items = Markup("").join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
+    items = join(Markup("<span>{}</span>").format(fact) for fact in facts if fact)
     return Markup('<div class="da-header"><h2>政府信息公开年报审查 · 总览</h2><p>{}</p></div>').format(items)
 
 
@@ -66,11 +62,11 @@ def kpi_row(counts: Counts) -> Markup:
         ("undecided", "待处置", counts.undecided, _decided(counts)),
     )
     return Markup('<div class="da-kpis" data-view="kpi">{}</div>').format(
-        Markup("").join(
+        join(
             Markup(
                 '<div class="da-kpi da-kpi-{}" data-kpi="{}" data-value="{}">'
                 '<strong>{}</strong><span>{}</span><small title="{}">{}</small></div>'
-            ).format(name, name, _number(value), _number(value), label, note, note)
+            ).format(name, name, number(value), number(value), label, note, note)
             for name, label, value, note in cards
         )
     )
@@ -89,7 +85,7 @@ def findings_table(
             "<table><thead><tr><th>序号</th><th>程度</th><th>机关 / 年度</th><th>问题</th></tr></thead>"
             "<tbody>{}</tbody></table>"
         ).format(
-            Markup("").join(
+            join(
                 _table_row(first + n, row, decision)
                 for n, ((_, row), decision) in enumerate(zip(rows.iterrows(), decisions, strict=True))
             )
@@ -105,10 +101,10 @@ def finding_detail(finding: pd.Series[Any] | None) -> Markup:
         return Markup(
             '<div class="da-detail" data-view="detail"><p class="da-empty">点选一条问题，查看详情。</p></div>'
         )
-    facts = Markup("").join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(label, text)
+    facts = join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(label, said)
         for label, name in _DETAILS
-        if (text := _text(finding[name]))
+        if (said := text(finding[name]))
     )
     return Markup(
         '<article class="da-detail" data-view="detail" data-finding="{id}" aria-label="问题详情">'
@@ -116,21 +112,21 @@ def finding_detail(finding: pd.Series[Any] | None) -> Markup:
         '<p class="da-who">{agency} · {year}</p><p class="da-message">{message}</p>'
         "<h4>报告原文</h4><blockquote>{evidence}</blockquote><dl>{facts}</dl><footer>{id}</footer></article>"
     ).format(
-        id=_text(finding["finding_id"]),
-        badge=_badge(_text(finding["severity"])),
-        title=_text(finding["title"]),
-        rule=_text(finding["rule_id"]),
-        agency=_text(finding["agency"]) or "机关未识别",
-        year=_year(finding["year"]),
-        message=_text(finding["message"]),
-        evidence=_quote(_text(finding["evidence"])),
+        id=text(finding["finding_id"]),
+        badge=badge(text(finding["severity"])),
+        title=text(finding["title"]),
+        rule=text(finding["rule_id"]),
+        agency=text(finding["agency"]) or "机关未识别",
+        year=year(finding["year"]),
+        message=text(finding["message"]),
+        evidence=printed(text(finding["evidence"])) or "（报告中没有可引的原文）",
         facts=facts,
     )
 
 
 def notes(state: RunState) -> Markup:
     """What the findings do not show: files that were not read, rules that came to no verdict."""
-    unread = [(_text(row["file"]), _text(row["read_error"])) for _, row in state.unread.iterrows()]
+    unread = [(text(row["file"]), text(row["read_error"])) for _, row in state.unread.iterrows()]
     words = {"error": "规则出错", "not_assessable": "无法判定"}
     unjudged = [
         (f"{words[row['outcome']]} {row['rule_id']}", row["reason"], f"{row['reports']} 份报告")
@@ -139,26 +135,9 @@ def notes(state: RunState) -> Markup:
     return _note("未读文件", "unread", unread) + _note("没有得出结论的规则", "unjudged", unjudged)
 
 
-def notice(text: str, *, bad: bool = False) -> Markup:
+def notice(words: str, *, bad: bool = False) -> Markup:
     """A sentence to the user."""
-    return Markup('<p class="da-notice {}" role="status">{}</p>').format("da-bad" if bad else "", text)
-
-
-def _quote(evidence: str) -> Markup:
-    """What the report prints: a sentence as it is, a table's rows cell by cell so that blanks show."""
-    if not evidence:
-        return Markup("<p>（报告中没有可引的原文）</p>")
-    return Markup("").join(
-        Markup('<p class="da-printed">{}</p>').format(
-            Markup("").join(
-                Markup("<span>{}</span>").format(cell) if cell.strip() else Markup('<i title="空白"></i>')
-                for cell in line.split(_CELL_MARK)
-            )
-        )
-        if _CELL_MARK in line
-        else Markup("<p>{}</p>").format(line)
-        for line in evidence.splitlines()
-    )
+    return Markup('<p class="da-notice {}" role="status">{}</p>').format("da-bad" if bad else "", words)
 
 
 def _table_row(number: int, row: pd.Series[Any], decision: str) -> Markup:
@@ -168,29 +147,24 @@ def _table_row(number: int, row: pd.Series[Any], decision: str) -> Markup:
         "<td>{agency}<small>{year}</small></td><td><b>{title}</b><small>{rule}</small>"
         '<p class="da-clamp">{message}</p><small class="da-place">{place}</small></td></tr>'
     ).format(
-        id=_text(row["finding_id"]),
+        id=text(row["finding_id"]),
         number=number,
         decision=decision or "待处置",
-        badge=_badge(_text(row["severity"])),
-        agency=_text(row["agency"]) or "机关未识别",
-        year=_year(row["year"]),
-        title=_text(row["title"]),
-        rule=_text(row["rule_id"]),
-        message=_text(row["message"]),
-        place=_text(row["place"]),
+        badge=badge(text(row["severity"])),
+        agency=text(row["agency"]) or "机关未识别",
+        year=year(row["year"]),
+        title=text(row["title"]),
+        rule=text(row["rule_id"]),
+        message=text(row["message"]),
+        place=text(row["place"]),
     )
-
-
-def _badge(severity: str) -> Markup:
-    word = SEVERITY_WORDS.get(severity, severity)
-    return Markup('<span class="da-badge da-{}">{}</span>').format(severity, word)
 
 
 def _note(title: str, name: str, rows: Sequence[tuple[str, ...]]) -> Markup:
     if not rows:
         return Markup("")
-    lines = Markup("").join(
-        Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(cell) for cell in row))
+    lines = join(
+        Markup("<tr>{}</tr>").format(join(Markup("<td>{}</td>").format(cell) for cell in row))
         for row in rows[:_NOTES]
     )
     more = Markup("<p>另有 {} 行，见工作簿。</p>").format(len(rows) - _NOTES) if len(rows) > _NOTES else ""
@@ -222,28 +196,3 @@ def _broken(count: int | None) -> str:
     if count is None:
         return "没有审查"
     return f"另有规则出错 {count}" if count else "缺项或前提不满足"
-
-
-def _moment(stamp: str) -> str:
-    """An ISO time as the clock on this wall shows it; what is none as it is."""
-    try:
-        moment = datetime.fromisoformat(stamp)
-    except ValueError:
-        return stamp
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}"  # a stamp without a zone is already local
-
-
-def _number(value: int | None) -> str:
-    return "—" if value is None else str(value)
-
-
-def _year(value: object) -> str:
-    return f"{_text(value)} 年度" if _text(value) else "年度不明"
-
-
-def _join(values: Iterable[object], suffix: str) -> str:
-    return "".join(f"{value}{suffix}" for value in values)
-
-
-def _text(value: object) -> str:
-    return "" if value is None or value is pd.NA or value != value else str(value)  # noqa: PLR0124 - NaN

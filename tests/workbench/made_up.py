@@ -93,10 +93,11 @@ class FakeRun:
         self.info = info or {"run_id": RUN_ID, "started": "2026-01-15T09:30:00"}
         self._frames = frames
 
-    def frame(self, name: str) -> pd.DataFrame:
+    def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         if name not in self._frames:
             raise RunError("本次运行没有这张数据表", found=name)
-        return self._frames[name]
+        frame = self._frames[name]
+        return frame if columns is None else frame[list(columns)]
 
 
 def make_frames(agencies: int = 40, findings: int = 150, *, hostile: bool = False) -> dict[str, pd.DataFrame]:

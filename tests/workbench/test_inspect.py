@@ -10,7 +10,8 @@ from audit.workbench.detail_views import findings_of_agency, mark_text
 from audit.workbench.inspect_page import write_png
 from audit.workbench.inspect_panel import Inspector
 from audit.workbench.inspect_rows import ReportRows
-from audit.workbench.listing import CHANGED, UNDECIDED, Listing, Order, Wanted
+from audit.workbench.listing import CHANGED, Listing, Order
+from audit.workbench.state import Filter
 from audit.workbench.virtual import FIRST, VirtualList
 from tests.workbench.made_up import HOSTILE, FakeRun, make_frames
 
@@ -37,7 +38,7 @@ def screen(run, store):
 
 def test_counts_are_those_of_the_findings(run):
     listing = Listing(run)
-    shown = listing.show(Wanted(severity="critical"), Order())
+    shown = listing.show(Filter(severity="critical"), Order())
     expected = run.frame("findings").query("severity == 'critical'").groupby("agency").size()
     rows = shown.rows(listing.names, 0, len(shown.order))
     assert {name: critical for name, critical, *_ in rows} == expected.to_dict()
@@ -46,23 +47,23 @@ def test_counts_are_those_of_the_findings(run):
 
 def test_agencies_without_findings_are_listed_until_a_finding_is_asked_for(run):
     listing = Listing(run)
-    assert len(listing.show(Wanted(), Order()).order) == 20
-    assert len(listing.show(Wanted(severity="info"), Order()).order) < 20
+    assert len(listing.show(Filter(), Order()).order) == 20
+    assert len(listing.show(Filter(severity="info"), Order()).order) < 20
 
 
 @pytest.mark.parametrize("field", ["year", "severity", "rule", "kind", "division", "decision"])
 def test_each_choice_says_how_much_it_shows(run, field):
     listing = Listing(run)
-    wanted = Wanted(text="县")
+    wanted = Filter(text="县")
     offered = next(f for f in listing.fields(wanted) if f.name == field)
     for choice in offered.choices:
-        one = Wanted(**{field: choice.value, "text": "县"})
+        one = Filter(**{field: choice.value, "text": "县"})
         assert listing.show(one, Order()).findings == choice.count
 
 
 def test_words_are_found_in_names_rules_and_texts_whatever_their_width(run):
     listing = Listing(run)
-    found = listing.show(Wanted(text="ｃ-blank 留空"), Order())
+    found = listing.show(Filter(text="ｃ-blank 留空"), Order())
     assert found.findings == (run.frame("findings")["rule_id"] == "C-BLANK-01").sum()
 
 
@@ -70,9 +71,9 @@ def test_a_decision_changes_what_the_filter_finds(run):
     listing = Listing(run)
     listing.decide("F00003", "确认")
     listing.decide("F00004", "排除", changed=True)
-    assert listing.show(Wanted(decision="确认"), Order()).findings == 1
-    assert listing.show(Wanted(decision=CHANGED), Order()).findings == 1
-    assert listing.show(Wanted(decision=UNDECIDED), Order()).findings == 118
+    assert listing.show(Filter(decision="确认"), Order()).findings == 1
+    assert listing.show(Filter(decision=CHANGED), Order()).findings == 1
+    assert listing.show(Filter(decision=""), Order()).findings == 118
 
 
 def test_findings_stand_under_their_cause(run):
@@ -153,7 +154,7 @@ def test_numbers_are_marked_by_where_they_stand():
 def test_whatever_a_report_says_is_text():
     run = FakeRun(make_frames(agencies=4, findings=12, hostile=True))
     listing = Listing(run)
-    html = findings_of_agency(HOSTILE, listing.of_agency(0, Wanted()), 3, {})
+    html = findings_of_agency(HOSTILE, listing.of_agency(0, Filter()), 3, {})
     assert "<img" not in html
     assert "<script" not in html
 
@@ -244,8 +245,8 @@ def test_changed_evidence_is_said(run, store):
     run.frame("findings")["fingerprint"] = "new"
     store.record([Entry(finding["finding_id"], decision="确认", fingerprint="old")])
     screen = Inspector(run, store)
-    assert screen.listing.show(Wanted(decision=CHANGED), Order()).findings == 1
-    screen.show(Wanted(decision=CHANGED), Order())
+    assert screen.listing.show(Filter(decision=CHANGED), Order()).findings == 1
+    screen.show(Filter(decision=CHANGED), Order())
     assert screen.form.shown["changed"]
     assert "证据已变化" in screen.found.html
 
