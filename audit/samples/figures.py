@@ -35,6 +35,7 @@ _STYLES: Mapping[str, Callable[[Number], str]] = {
     "over": _plain,
     "wide": lambda value: _plain(value).translate(_WIDE),
     "comma": lambda value: f"{value:,}",
+    "wan": lambda value: f"{Decimal(int(value)).scaleb(-4).normalize():f}万",
     "han": lambda value: in_han(int(value)),
 }
 
@@ -56,9 +57,9 @@ def in_han(value: int) -> str:
 
 
 def derive(recipe: str, known: Mapping[str, Any]) -> Any:
-    """A number made of others: `sum a b`, `minus a b`, `tens a`, `tens_and a b`, or a printed percentage
-    `growth now base digits`, `drop now base digits`, `share part whole digits`, with `cut` before it when
-    digits are dropped and not rounded."""
+    """A number made of others: `sum a b`, `minus a b`, `tens a`, `tens_and a b`, `hundreds a`, or a
+    printed percentage `growth now base digits`, `drop now base digits`, `share part whole digits`, with
+    `cut` before it when digits are dropped and not rounded."""
     operation, *names = recipe.split()
     rounding = ROUND_HALF_UP
     if operation == "cut":
@@ -79,6 +80,7 @@ _WHOLE: Mapping[str, Callable[..., int]] = {
     "sum": lambda *parts: sum(parts),
     "minus": lambda whole, part: whole - part,
     "tens": lambda tens: tens * _TEN,
+    "hundreds": lambda hundreds: hundreds * _TEN**2,
     "tens_and": lambda tens, ones: tens * _TEN + ones,
 }
 

@@ -1,8 +1,9 @@
 """The bank of sentences that state something a rule can check: entries, their halves, and their words.
 
 An entry is a `statement` (true as it is printed, until one of its numbers is falsified), a `fault` (wrong
-as it stands) or a `counter` (looks like a fault of its rule and is none). The bank is split in two by a
-hash of each entry's words: patterns are written on `develop`, figures are reported on `report`.
+as it stands) or a `counter` (looks like a fault of its rule and is none). The bank is written in batches.
+The newest batch of a rule is split in two by a hash of each entry's words: patterns are written on
+`develop`, figures are reported on `report`. Older batches have been looked at: all of them is `develop`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
 from audit.samples.figures import derive, print_number
@@ -32,6 +34,10 @@ BANK = (
 )
 """Files of the bank, one for each rule."""
 
+BATCHES = ("first", "second")
+"""Folders of the bank, oldest first. A rule whose patterns were mended after a look at the half on which
+figures are reported has a file in a further one."""
+
 _SLOT = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
 
 
@@ -41,7 +47,8 @@ class Entry:
 
     `again` is the sentence that says the same elsewhere; `home` and `again_home` are topics of passages.
     `when` are conditions on words, `denies` facts that it says are 0, `draw` numbers drawn between bounds,
-    `make` numbers made of others, `about` what else it speaks of.
+    `make` numbers made of others, `about` what else it speaks of, `may` rules that may fail with its own
+    where one of its numbers is falsified. `unseen`: it is of its rule's newest batch.
     """
 
     rule: str
@@ -56,11 +63,13 @@ class Entry:
     about: str = ""
     draw: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     make: Mapping[str, str] = field(default_factory=dict)
+    may: tuple[str, ...] = ()
+    unseen: bool = False
 
     @property
     def half(self) -> Half:
         """The half of the bank it is in."""
-        return "report" if sha256(self.text.encode()).digest()[0] % 2 else "develop"
+        return "report" if self.unseen and sha256(self.text.encode()).digest()[0] % 2 else "develop"
 
     def slots(self) -> Iterator[str]:
         """Names in the order in which they are printed, those of sums one by one."""
@@ -110,23 +119,30 @@ def fact_specs() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def read_entries(name: str, half: Half = "") -> tuple[Entry, ...]:
-    """The entries of a file of the bank, all or those of one half."""
-    data = _read(name)
-    shared = {key: value for key, value in data.items() if key != "entries"}
-    entries = tuple(_entry(shared | entry) for entry in data["entries"])
+    """The entries of a rule's files of the bank, all or those of one half."""
+    batches = [batch for batch in BATCHES if _file(f"{batch}/{name}").is_file()]
+    entries = [
+        _entry(data | entry | {"unseen": batch == batches[-1]})
+        for batch in batches
+        for data in [_read(f"{batch}/{name}")]
+        for entry in data.pop("entries")
+    ]
     return tuple(entry for entry in entries if not half or entry.half == half)
 
 
 def _read(name: str) -> dict[str, Any]:
-    path = resources.files("audit.samples") / "bank" / f"{name}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return tomllib.loads(_file(name).read_text(encoding="utf-8"))
+
+
+def _file(name: str) -> Traversable:
+    return resources.files("audit.samples") / "bank" / f"{name}.toml"
 
 
 def _entry(data: dict[str, Any]) -> Entry:
     counter, fault = (data.pop(kind, False) for kind in ("counter", "fault"))
     data["kind"] = "counter" if counter else "fault" if fault else "statement"
     data["draw"] = {name: (low, high) for name, (low, high) in data.get("draw", {}).items()}
-    for name in ("when", "denies"):
+    for name in ("when", "denies", "may"):
         data[name] = tuple(data.get(name, ()))
     return Entry(**data)
 

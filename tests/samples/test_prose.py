@@ -16,7 +16,8 @@ LEAST_RECALL, LEAST_PRECISION = 0.9, 0.95
 @pytest.fixture(scope="module")
 def scores(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
     folder = tmp_path_factory.mktemp("prose")
-    return measure(folder, agencies=40, years=range(2023, 2025), seed=41, half="report")
+    # Not the half on which figures are reported: whoever mends what fails here has seen its sentences.
+    return measure(folder, agencies=40, years=range(2023, 2025), seed=41, half="develop")
 
 
 @pytest.mark.parametrize("family", ["N", "P", "Y", "G"])

@@ -100,4 +100,5 @@ def plant_sentences(entry: Entry, rendered: Rendered, content: ReportContent) ->
     parts = {f"part-{part.number}" for part in planted.parts if part not in content.parts}
     facts = {fact for fact in (*entry.slots(), *entry.denies) if fact in fact_specs()}
     cells = tuple(cell for fact in sorted(facts) for cell in fact_specs()[fact]["cells"])
-    return Planted(planted, frozenset(parts | {cell.split(".")[0] for cell in cells}), {entry.rule: ()})
+    area = frozenset(parts | {cell.split(".")[0] for cell in cells})
+    return Planted(planted, area, {entry.rule: ()}, frozenset(entry.may))
