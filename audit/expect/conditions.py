@@ -5,19 +5,23 @@ A class carries two static methods, shared by its metric and by `audit.expect.ou
 input that it needs is not there. A metric never fails a row that it does not concern or that lacks
 an input; the outcome of such a row is `not_applicable` or `not_assessable`.
 
-The metrics run on pandas; an implementation for Spark is one more decorated method beside each.
-Great Expectations passes a metric its class, whence `cls`.
+Each metric is written twice, for pandas and for Spark, and says the same of the same row; what is
+missing is NaN or NA there, null (or NaN) here. Great Expectations passes a metric its class, whence `cls`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
 from great_expectations.compatibility import pydantic
+from great_expectations.compatibility.pyspark import functions as F  # type: ignore[attr-defined]  # noqa: N812
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+from great_expectations.execution_engine.sparkdf_execution_engine import SparkDFExecutionEngine
 from great_expectations.expectations.expectation import ColumnMapExpectation
 from great_expectations.expectations.metrics.map_metric_provider.column_condition_partial import (
     column_condition_partial,
@@ -44,6 +48,7 @@ __all__ = [
     "IgnoreRowIf",
     "columns_of",
     "input_columns",
+    "spark_number",
     "sum_terms",
 ]
 
@@ -75,6 +80,24 @@ def sum_terms(rows: pd.DataFrame, terms: Sequence[str]) -> np.ndarray:
     return total
 
 
+def spark_number(name: str) -> Any:
+    """The Spark column `name` as numbers; null where it holds none."""
+    return F.nanvl(F.col(name).cast("double"), F.lit(None))
+
+
+def _sum_spark_terms(terms: Sequence[str]) -> Any:
+    """`sum_terms` on Spark: null where any of `terms` is not a number."""
+    total = F.lit(0.0)
+    for term in terms:
+        value = spark_number(term.removeprefix("-"))
+        total += -value if term.startswith("-") else value
+    return total
+
+
+def _all_of(conditions: Iterable[Any]) -> Any:
+    return reduce(and_, conditions, F.lit(True))  # noqa: FBT003 - a constant column
+
+
 # --------------------------------------------------------------------------- sums that balance
 
 
@@ -94,6 +117,15 @@ class MulticolumnValuesBalance(MulticolumnMapMetricProvider):
             column_list, kwargs
         )
         return pd.Series(holds, index=column_list.index) | ~judged
+
+    @multicolumn_condition_partial(engine=SparkDFExecutionEngine)  # type: ignore[untyped-decorator]
+    def _spark(cls, column_list: Any, **kwargs: Any) -> Any:  # noqa: ARG002, N805
+        difference = _sum_spark_terms(kwargs["left"]) - _sum_spark_terms(kwargs["right"])
+        tolerance = float(kwargs.get("tolerance") or 0.0)
+        # Spark holds NaN (of two infinities) for the largest number.
+        within = difference >= -tolerance if kwargs["relation"] == ">=" else F.abs(difference) <= tolerance
+        concerned = _all_of(spark_number(name).isNull() for name in kwargs.get("unless") or ())
+        return ~concerned | difference.isNull() | (within & ~F.isnan(difference))
 
 
 class ExpectColumnSumsToBalance(SettledExpectation):
@@ -153,6 +185,16 @@ class MulticolumnValuesAgree(MulticolumnMapMetricProvider):
             agree &= same | column_list[name].isna()
         return agree
 
+    @multicolumn_condition_partial(engine=SparkDFExecutionEngine)  # type: ignore[untyped-decorator]
+    def _spark(cls, column_list: Any, **_: Any) -> Any:  # noqa: N805
+        kinds = dict(column_list.dtypes)
+        columns = [
+            spark_number(name) if kinds[name] in {"double", "float"} else F.col(name)
+            for name in column_list.columns
+        ]
+        first = F.coalesce(*columns)
+        return _all_of(column.isNull() | (column == first) for column in columns)
+
 
 class ExpectColumnValuesToAgree(SettledExpectation):
     """In each row, those columns that hold a value hold the same one; with fewer than two there is
@@ -188,6 +230,14 @@ class MulticolumnValuesSpanYear(MulticolumnMapMetricProvider):
         judged = ~column_list.isna().any(axis=1)
         return spans.fillna(value=False).astype(bool) | ~judged
 
+    @multicolumn_condition_partial(engine=SparkDFExecutionEngine)  # type: ignore[untyped-decorator]
+    def _spark(cls, column_list: Any, **_: Any) -> Any:  # noqa: N805
+        start, end = (F.col(name) for name in column_list.columns[:2])
+        year = spark_number(column_list.columns[2])
+        printed = year.cast("bigint").cast("string")
+        spans = (start == F.concat(printed, F.lit("-01-01"))) & (end == F.concat(printed, F.lit("-12-31")))
+        return start.isNull() | end.isNull() | year.isNull() | spans
+
 
 class ExpectColumnsToSpanCalendarYear(SettledExpectation):
     """`column_list` is (first day, last day, year), days as ISO text: 1 January to 31 December."""
@@ -216,6 +266,12 @@ class ColumnValuesWhole(ColumnMapMetricProvider):
         if min_value is not None:
             whole &= values >= min_value
         return pd.Series(whole, index=column.index)
+
+    @column_condition_partial(engine=SparkDFExecutionEngine)
+    def _spark(cls, column: Any, min_value: float | None = None, **_: Any) -> Any:  # noqa: N805
+        value = F.nanvl(column.cast("double"), F.lit(None))
+        whole = F.rint(value) == value
+        return whole if min_value is None else whole & (value >= min_value)
 
 
 class ExpectColumnValuesToBeWhole(ColumnMapExpectation):

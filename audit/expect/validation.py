@@ -26,10 +26,27 @@ from audit.expect.audited import AuditedFrames
 from audit.expect.conditions import input_columns
 from audit.expect.suites import Check, Suite
 
-__all__ = ["CheckResult", "narrow", "run_suites"]
+__all__ = [
+    "COMPLETE",
+    "CheckResult",
+    "columns_read",
+    "join_results",
+    "lean_suite",
+    "narrow",
+    "quiet_context",
+    "run_suites",
+    "store_validation",
+]
 
 
 _SETS = frozenset({"expect_column_values_to_be_in_set", "expect_column_values_to_not_be_in_set"})
+COMPLETE: Mapping[str, Any] = {
+    "result_format": "COMPLETE",
+    "exclude_unexpected_values": True,
+    "return_unexpected_index_query": False,
+}
+"""How failing rows are asked for: all of them, by their keys (`unexpected_index_column_names`) alone."""
+
 _INDEX_LISTS = ("unexpected_index_list", "partial_unexpected_index_list")
 
 
@@ -50,7 +67,7 @@ def run_suites(
     Returns a result for every check, and Great Expectations' own result of each suite as a dict for
     `validation/<suite>.json`, without values of the data and without tracebacks.
     """
-    context = _quiet_context()
+    context = quiet_context()
     results: list[CheckResult] = []
     validations: dict[str, dict[str, Any]] = {}
     for suite in suites:
@@ -59,16 +76,21 @@ def run_suites(
             results.extend(CheckResult(check) for check in suite.checks)
             continue
         validation = _validate(context, suite, _batch(rows, suite.checks))
-        joined = _join(suite, validation, rows.index)
+        joined = join_results(suite, validation, str(rows.index.name), rows.index.to_numpy(dtype=object))
         results.extend(joined)
-        validations[suite.name] = _storable(validation, rows.index.name, joined)
+        validations[suite.name] = store_validation(validation, rows.index.name, joined)
     return tuple(results), validations
 
 
 def narrow(rows: pd.DataFrame, checks: Iterable[Check]) -> pd.DataFrame:
     """The columns of `rows` that `checks` read."""
-    read = {name for check in checks for name in (*input_columns(check.kwargs), *_side_columns(check))}
+    read = columns_read(checks)
     return rows[[name for name in rows.columns if name in read]]
+
+
+def columns_read(checks: Iterable[Check]) -> set[str]:
+    """The columns that `checks` compare, or look at to know whether a row concerns them."""
+    return {name for check in checks for name in (*input_columns(check.kwargs), *_side_columns(check))}
 
 
 def _side_columns(check: Check) -> set[str]:
@@ -97,7 +119,8 @@ def _condition_columns(condition: Any) -> set[str]:
     return {column["name"] if isinstance(column, Mapping) else str(column)} if column else set()
 
 
-def _quiet_context() -> EphemeralDataContext:
+def quiet_context() -> EphemeralDataContext:
+    """A context of Great Expectations that writes nothing, asks nothing of a network and draws no bars."""
     config = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
         analytics_enabled=False,
@@ -106,7 +129,7 @@ def _quiet_context() -> EphemeralDataContext:
     return gx.get_context(mode="ephemeral", project_config=config)
 
 
-def _lean(suite: Suite) -> dict[str, Any]:
+def lean_suite(suite: Suite) -> dict[str, Any]:
     """The suite without its texts: Great Expectations copies an expectation some hundred times."""
     expectations = [
         {**expectation, "meta": {key: expectation["meta"][key] for key in ("id", "rule_id")}}
@@ -121,29 +144,27 @@ def _validate(
     asset = context.data_sources.add_or_update_pandas("frames").add_dataframe_asset(suite.name)
     definition = asset.add_batch_definition_whole_dataframe("all")
     validation = definition.get_batch({"dataframe": batch}).validate(
-        ExpectationSuite(**_lean(suite)),
-        result_format={
-            "result_format": "COMPLETE",
-            "unexpected_index_column_names": [batch.index.name],
-            "exclude_unexpected_values": True,
-            "return_unexpected_index_query": False,
-        },
+        ExpectationSuite(**lean_suite(suite)),
+        result_format={**COMPLETE, "unexpected_index_column_names": [batch.index.name]},
     )
     assert isinstance(validation, ExpectationSuiteValidationResult)
     return validation
 
 
-def _join(suite: Suite, validation: ExpectationSuiteValidationResult, keys: pd.Index) -> list[CheckResult]:
+def join_results(
+    suite: Suite, validation: ExpectationSuiteValidationResult, key: str, names: np.ndarray | None = None
+) -> list[CheckResult]:
+    """The result of every check of `suite`. Failing rows were reported by `key`: by position, if there are
+    `names` for them."""
     by_id: dict[str, Result] = {}
     for result in validation.results:
         config = result.expectation_config
         meta = (config.meta or {}) if config is not None else {}
         by_id[str(meta.get("id"))] = result
-    names = keys.to_numpy(dtype=object)
-    return [_check_result(check, by_id.get(check.id), str(keys.name), names) for check in suite.checks]
+    return [_check_result(check, by_id.get(check.id), key, names) for check in suite.checks]
 
 
-def _check_result(check: Check, result: Result | None, key: str, names: np.ndarray) -> CheckResult:
+def _check_result(check: Check, result: Result | None, key: str, names: np.ndarray | None) -> CheckResult:
     if result is None:
         return CheckResult(check, error="Great Expectations 没有给出结果")
     crash = _crash(result.exception_info)
@@ -157,11 +178,11 @@ def _check_result(check: Check, result: Result | None, key: str, names: np.ndarr
     return CheckResult(check, tuple(failing))
 
 
-def _keys(index_list: Any, key: str, names: np.ndarray) -> list[str]:
-    """The names at the positions that Great Expectations reports: without values one entry with all."""
+def _keys(index_list: Any, key: str, names: np.ndarray | None) -> list[str]:
+    """The keys that Great Expectations reports: without values one entry with all."""
     found: list[str] = []
     for group in index_list or ():
-        found.extend(names[list(group[key])].tolist())
+        found.extend(group[key] if names is None else names[list(group[key])].tolist())
     return found
 
 
@@ -175,10 +196,10 @@ def _crash(info: Any) -> str | None:
     return next((message for message in inner if message is not None), None)
 
 
-def _storable(
+def store_validation(
     validation: ExpectationSuiteValidationResult, key: Any, joined: Iterable[CheckResult]
 ) -> dict[str, Any]:
-    """The result as JSON, with keys where the batch had positions, and without tracebacks. The lists of
+    """The result as JSON, with the failing rows' values of `key`, and without tracebacks. The lists of
     failing rows are put in afterwards: Great Expectations copies every entry several times over."""
     for result in validation.results:
         for name in _INDEX_LISTS:
