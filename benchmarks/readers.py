@@ -85,11 +85,19 @@ def _time(steps: Sequence[tuple[str, Callable[[Path], object], Path]], rounds: i
     seconds: dict[str, list[float]] = {name: [0.0] * rounds for name, _, _ in steps}
     for turn in range(rounds):
         for name, read, path in steps:
-            gc.collect()  # or one would pay for what the one before has left
+            _settle()
             start = spent()
             read(path)
             seconds[name][turn] += spent() - start
     return seconds
+
+
+def _settle() -> None:
+    """So that none pays for what the one before has left: garbage is collected, and asking for a large
+    piece of memory makes the allocator merge the small ones it was given back (a parsed page's nodes,
+    by the thousand), which it puts off until then."""
+    gc.collect()
+    bytes(100_000)
 
 
 def _right_cells(case: Case) -> int:
@@ -142,7 +150,7 @@ def recognition(
 
 
 def _spend(work: Callable[..., object], *each: Sequence[Any]) -> float:
-    gc.collect()  # or one would pay for what the one before has left
+    _settle()
     start = spent()
     for given in zip(*each, strict=True):
         work(*given)

@@ -16,9 +16,9 @@ from lxml import etree
 from audit.document import Block, Grid, Origin, Paragraph, Picture
 from audit.errors import DamagedFile, LimitExceeded
 from audit.readers.beside import Beside, find_names, local_name
-from audit.readers.encoding import decode, is_binary
-from audit.readers.formats import Companions, Content, Format, refuse_large_grid
-from audit.readers.html_article import Source, Sourced, find_article, is_furniture
+from audit.readers.encoding import is_binary, recode
+from audit.readers.formats import GRID_CELLS, Companions, Content, Format, refuse_large_grid
+from audit.readers.html_article import Source, Sourced, find_article, is_furniture, unwrap
 from audit.readers.html_metadata import read_labels, read_metadata
 from audit.readers.html_tables import read_table
 from audit.readers.html_tree import BLOCKS, Element, may_hide, printed, prune
@@ -42,7 +42,8 @@ _INLINE = re.compile(r"\s*data:image/[\w.+-]{1,20};base64,", re.IGNORECASE)
 _ENDING = BLOCKS | {"a"}  # elements that something is done about
 _STARTING = _ENDING | {"br", "img"}
 # Pages are pasted together, and what follows the first </body> is shown all the same.
-_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+_EARLY_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+_SHORTEST_CELL = len("<td>")
 
 
 def read_html(data: bytes, file: str, beside: Beside | None = None) -> Content:
@@ -52,21 +53,23 @@ def read_html(data: bytes, file: str, beside: Beside | None = None) -> Content:
     Raises `DamagedFile` (encoding, no content), `LimitExceeded` (nesting, size of tables).
     """
     declared = _CHARSET.search(data[:_HEAD])
-    text = decode(data, file, declared[1].decode("ascii").lower() if declared else None)
-    root = _parse(text, file)
-    refuse_large_grid(sum(1 for _ in root.iter("td", "th")), file)
+    page = recode(data, file, declared[1].decode("ascii").lower() if declared else None)
+    root = _parse(page, file)
+    if len(page) > _SHORTEST_CELL * GRID_CELLS:
+        refuse_large_grid(sum(1 for _ in root.iter("td", "th")), file)
     metadata = read_metadata(root)
-    prune(root, hides=may_hide(data))
+    prune(root, hides=may_hide(page))
+    unwrap(root)
     blocks = _Flow(file, beside or {}).read(root)
     metadata = read_labels([block for block, _ in blocks]) | metadata
     return Content(tuple(find_article(blocks, " ".join(metadata.values()))), metadata)
 
 
-def _parse(text: str, file: str) -> Element:
+def _parse(page: bytes, file: str) -> Element:
     parser = etree.HTMLParser(
         recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8"
     )
-    root = etree.fromstring(_EARLY_END.sub("", text).encode(), parser)
+    root = etree.fromstring(_EARLY_END.sub(b"", page), parser)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise LimitExceeded(
             "网页标签嵌套过深", place=file, expected="不超过 2048 层", advice="重新保存网页后重试"
@@ -226,7 +229,7 @@ FORMAT = Format(
     size=32 * 1024 * 1024,
     sniff=_is_html,
     read=read_html,
-    version=3,
+    version=4,
     shows_pictures=True,
     companions=Companions(find_names, read_html),
 )

@@ -15,15 +15,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, cast
+
+from lxml import etree
 
 from audit.document import Block, Grid, Paragraph, Picture
 from audit.readers.headings import is_numbered, is_part_heading
 from audit.readers.html_tree import Element
 from audit.text import fold, read_number
 
-__all__ = ["Source", "Sourced", "find_article", "is_furniture", "wording"]
+__all__ = ["Source", "Sourced", "find_article", "is_furniture", "unwrap", "wording"]
 
+_WRAPPERS = ("span", "font", "strong", "b", "u", "em", "i", "o:p")
+_NAMED = etree.XPath("//span/@id/.. | //span/@class/.. | //font/@id/.. | //font/@class/..")
 _TITLES = frozenset("h1 h2 h3 h4 h5 h6 ucaptitle".split())
 
 
@@ -57,6 +61,15 @@ def find_article(blocks: Sequence[Sourced], title: str) -> list[Block]:
     above = (block for block, source in blocks[:start] if not _is_menu(block, source, spine, title))
     below = _below(blocks[last:], spine, within=end - last)
     return [*above, *(block for block, _ in blocks[start:last]), *below]
+
+
+def unwrap(root: Element) -> None:
+    """Remove the tags that say nothing of the text in them (Word wraps every few characters), but for
+    those that by their names may hold the article."""
+    for element in cast("list[Element]", _NAMED(root)):
+        if _is_named(element, "content"):
+            element.tag = "holder"  # and no longer one of them
+    etree.strip_tags(root, *_WRAPPERS)
 
 
 def is_furniture(element: Element) -> bool:

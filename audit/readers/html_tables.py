@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 
-from lxml import etree
-
 from audit.readers.html_tree import Element, print_event, walk
 from audit.readers.layout import is_layout
 from audit.readers.spans import Position, Stated, place
@@ -19,8 +17,6 @@ __all__ = ["read_table"]
 _BLANK_LINES = re.compile(r"\n{2,}")
 _GROUPS = ("thead", "tbody", "tfoot")
 _PARTS = (*_GROUPS, "tr", "td", "th", "table")
-_WRAPPERS = ("span", "font", "strong", "b", "u", "em", "i", "o:p")  # which say nothing of the text
-_NAMED = etree.XPath("boolean(.//span[@id or @class])")  # one of them may hold the article
 _DIGITS = re.compile(r"\s*(\d{1,9})")
 
 
@@ -36,8 +32,6 @@ def read_table(table: Element) -> list[Position] | None:
     """The cells of `table` on its grid, or None when it only lays out the page."""
     plain = _plain_cells(table)
     if plain is not None:
-        if not _NAMED(table):
-            etree.strip_tags(table, *_WRAPPERS)  # at once; Word wraps every few characters of a cell
         return _read_plain(plain)
     groups, nested = _own_cells(table)
     cells = [cell for group in groups for row in group for cell in row]
@@ -90,7 +84,7 @@ def _only_text(cell: Element) -> str | None:
     """The text of a cell that has all of it in one piece, as most have: the line breaks of blocks
     then stand around it and do not count. None when there are more pieces, or raised digits."""
     found = ""
-    for element in cell.iter():
+    for element in _within(cell):
         text = element.text
         if text and not text.isspace():
             if found or element.tag == "sup":
@@ -102,6 +96,15 @@ def _only_text(cell: Element) -> str | None:
                 return None
             found = text.strip()
     return found
+
+
+def _within(cell: Element) -> Iterable[Element]:
+    """`cell` and all elements in it. Most hold one paragraph, which is reached several times as fast as
+    lxml begins to iterate."""
+    elements = [element := cell]
+    while len(element) == 1:
+        elements.append(element := element[0])
+    return cell.iter() if len(element) else elements
 
 
 def _widest(groups: Sequence[Sequence[Sequence[object]]]) -> int:

@@ -28,7 +28,7 @@ _DROPPED = frozenset(
 _ANY_HIDDEN = etree.XPath("boolean(//@hidden)")
 _STYLES = etree.XPath("//@style", smart_strings=False)
 # Each by itself, and not with `in`: so a page is searched fastest. An entity spells anything.
-_HIDING = tuple(map(re.compile, (b"\0", b"&#", b"hidden", b"display", b"mso-hide")))
+_HIDING = tuple(map(re.compile, (b"&#", b"hidden", b"display", b"mso-hide")))
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 
 
@@ -76,10 +76,10 @@ def prune(root: Element, *, hides: bool = True) -> None:
         parent.remove(element)
 
 
-def may_hide(data: bytes) -> bool:
-    """Whether a page of these bytes may hide elements: whether it has the words for it, or characters
+def may_hide(page: bytes) -> bool:
+    """Whether a page, in UTF-8, may hide elements: whether it has the words for it, or characters
     written in a way that may spell them."""
-    words = data.lower()
+    words = page.lower()
     return any(word.search(words) for word in _HIDING)
 
 

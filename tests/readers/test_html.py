@@ -71,7 +71,7 @@ def test_title_and_meta_entries(tmp_path: Path):
 def test_wrappers_in_a_cell_part_nothing_and_blocks_do(tmp_path: Path):
     wrapped = "<p> <span>本年<font>新</font>收</span><b>数</b><o:p></o:p>\n量 </p>"
     first = f"<tr><td>{wrapped}<td><p><span>1</span></p><p><span>2</span></p>"
-    second = "<tr><td><i>公</i><br>开<td><u>3</u><sup>2</sup>"
+    second = "<tr><td><i>公</i><br>开<td><u>3</u><sup><span>2</span></sup>"
     (table,) = blocks(tmp_path, f"<table>{first}{second}</table>")
     assert table == [["本年新收数 量", "1\n2"], ["公\n开", "3²"]]
 

@@ -103,6 +103,14 @@ def test_the_markup_of_lines_makes_no_difference(tmp_path: Path, name: str, wrap
     assert [block for block in blocks(tmp_path, body) if block] == report()
 
 
+@pytest.mark.parametrize("tag", ["span", "font"])
+def test_a_wrapper_that_is_named_as_articles_are_holds_it(tmp_path: Path, tag: str):
+    line = "<p>云溪县人民政府办公室地址</p>"
+    body = f'<div><{tag} id="zoom">{parts()}</{tag}>{line}</div>'
+    assert blocks(tmp_path, body) == report()
+    assert blocks(tmp_path, body.replace("zoom", "MsoNormal")) != report()
+
+
 def test_each_part_in_an_element_of_its_own(tmp_path: Path):
     sections = parts().replace("<p>二", "</div><div><p>二").replace("<p>六", "</div><div><p>六")
     assert blocks(tmp_path, f"<div><div>{sections}</div></div><div>{FOOTER}</div>") == report()
