@@ -21,7 +21,7 @@ from audit.readers.formats import GRID_CELLS, Companions, Content, Format, refus
 from audit.readers.html_article import Source, Sourced, find_article, is_furniture, unwrap
 from audit.readers.html_metadata import read_labels, read_metadata
 from audit.readers.html_tables import read_table
-from audit.readers.html_tree import BLOCKS, Element, may_hide, printed, prune
+from audit.readers.html_tree import BLOCKS, Element, may_hide, printed, prune, unstyle
 from audit.readers.pictures import read_inside
 from audit.readers.spans import build_grid
 from audit.text import clean
@@ -54,11 +54,12 @@ def read_html(data: bytes, file: str, beside: Beside | None = None) -> Content:
     """
     declared = _CHARSET.search(data[:_HEAD])
     page = recode(data, file, declared[1].decode("ascii").lower() if declared else None)
-    root = _parse(page, file)
+    hides = may_hide(page)
+    root = _parse(page if hides else unstyle(page), file)
     if len(page) > _SHORTEST_CELL * GRID_CELLS:
         refuse_large_grid(sum(1 for _ in root.iter("td", "th")), file)
     metadata = read_metadata(root)
-    prune(root, hides=may_hide(page))
+    prune(root, hides=hides)
     unwrap(root)
     blocks = _Flow(file, beside or {}).read(root)
     metadata = read_labels([block for block, _ in blocks]) | metadata

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -27,7 +27,6 @@ from audit.text import fold, read_number
 __all__ = ["Source", "Sourced", "find_article", "is_furniture", "unwrap", "wording"]
 
 _WRAPPERS = ("span", "font", "strong", "b", "u", "em", "i", "o:p")
-_NAMED = etree.XPath("//span/@id/.. | //span/@class/.. | //font/@id/.. | //font/@class/..")
 _TITLES = frozenset("h1 h2 h3 h4 h5 h6 ucaptitle".split())
 
 
@@ -66,8 +65,8 @@ def find_article(blocks: Sequence[Sourced], title: str) -> list[Block]:
 def unwrap(root: Element) -> None:
     """Remove the tags that say nothing of the text in them (Word wraps every few characters), but for
     those that by their names may hold the article."""
-    for element in cast("list[Element]", _NAMED(root)):
-        if _is_named(element, "content"):
+    for element in root.iter("span", "font"):
+        if element.keys() and _is_named(element, "content"):
             element.tag = "holder"  # and no longer one of them
     etree.strip_tags(root, *_WRAPPERS)
 

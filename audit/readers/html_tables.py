@@ -72,7 +72,7 @@ def _plain_cells(table: Element) -> list[list[list[Element]]] | None:
 
 def _read_cell(cell: Element) -> Stated:
     """What a cell prints, and its spans."""
-    text = _only_text(cell) if len(cell) else (cell.text or "").strip()
+    text = _only_text(cell)
     if text is None or "\n" in text or "\r" in text:
         text = _join(starmap(print_event, walk(cell)))
     elif text and not text.isalnum():
@@ -83,28 +83,14 @@ def _read_cell(cell: Element) -> Stated:
 def _only_text(cell: Element) -> str | None:
     """The text of a cell that has all of it in one piece, as most have: the line breaks of blocks
     then stand around it and do not count. None when there are more pieces, or raised digits."""
-    found = ""
-    for element in _within(cell):
-        text = element.text
-        if text and not text.isspace():
-            if found or element.tag == "sup":
-                return None
-            found = text.strip()
-        text = element.tail
-        if text and not text.isspace() and element is not cell:
-            if found:
-                return None
-            found = text.strip()
-    return found
-
-
-def _within(cell: Element) -> Iterable[Element]:
-    """`cell` and all elements in it. Most hold one paragraph, which is reached several times as fast as
-    lxml begins to iterate."""
-    elements = [element := cell]
-    while len(element) == 1:
-        elements.append(element := element[0])
-    return cell.iter() if len(element) else elements
+    found = (cell.text or "").strip()
+    element = cell
+    while len(element) == 1 and not found:  # a paragraph, and seldom anything in it
+        element = element[0]
+        found = (element.text or "").strip()
+        if (element.tail and not element.tail.isspace()) or element.tag == "sup":
+            return None
+    return None if len(element) else found
 
 
 def _widest(groups: Sequence[Sequence[Sequence[object]]]) -> int:

@@ -76,6 +76,12 @@ def test_wrappers_in_a_cell_part_nothing_and_blocks_do(tmp_path: Path):
     assert table == [["本年新收数 量", "1\n2"], ["公\n开", "3²"]]
 
 
+def test_a_style_is_no_text_and_text_no_style(tmp_path: Path):
+    body = '<p style="color: red">写成 style="color: red" 的<span style="display:none">全</span>文</p>'
+    assert blocks(tmp_path, body) == ['写成 style="color: red" 的文']
+    assert blocks(tmp_path, body.replace("display:none", "")) == ['写成 style="color: red" 的全文']
+
+
 def test_merged_cells_stand_once_at_their_corner(tmp_path: Path):
     body = (
         "<p>前</p><table><tr><td colspan=2 rowspan=2>项目<td colspan=2>法人</tr><tr><td>企业<td>其他</tr>"
