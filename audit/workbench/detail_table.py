@@ -198,6 +198,6 @@ def _left_over(evidence: Evidence, key: str) -> Markup:
     rows = [(text, reason) for table, text, reason in evidence.leftovers if table == key]
     if not rows:
         return Markup("")
-    return Markup('<div class="da-left"><b>格式以外、未能归位的内容</b>{}</div>').format(
+    return Markup('<div class="da-leftover"><b>格式以外、未能归位的内容</b>{}</div>').format(
         join(Markup("<p>{}<small>{}</small></p>").format(text, reason) for text, reason in rows)
     )

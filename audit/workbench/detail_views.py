@@ -36,8 +36,9 @@ def findings_of_agency(
     shown = rows.head(_MOST)
     head = f"符合筛选 {len(rows)} 条，共 {total} 条" if len(rows) != total else f"共 {total} 条问题"
     parts = []
-    for (report_year, _cause), group in shown.groupby(["year", "cause"], sort=False, dropna=False):
-        parts.append(_group(report_year, group, states))
+    for report_year, of_year in shown.groupby("year", sort=False, dropna=False):
+        parts.append(Markup('<h4 class="da-year">{}</h4>').format(year(report_year)))
+        parts += [_group(group, states) for _, group in of_year.groupby("cause", sort=False)]
     if len(rows) > len(shown):
         parts.append(
             Markup('<p class="da-rest">另有 {} 条未列出，请用筛选缩小范围。</p>').format(
@@ -53,13 +54,12 @@ def findings_of_agency(
     ).format(len(rows), agency, head, join(parts))
 
 
-def _group(report_year: object, group: pd.DataFrame, states: Mapping[str, Disposition]) -> Markup:
-    first = group.iloc[0]
+def _group(group: pd.DataFrame, states: Mapping[str, Disposition]) -> Markup:
     items = join(_item(row, states.get(str(row["finding_id"]), Disposition())) for _, row in group.iterrows())
-    also = f"同一根因，{len(group)} 条" if len(group) > 1 else ""
-    return Markup(
-        '<section class="da-cause" data-cause="{}" data-size="{}"><header>{}<b>{}</b></header>{}</section>'
-    ).format(text(first["cause"]), len(group), year(report_year), also, items)
+    head = Markup("<header>同一根因，{} 条</header>").format(len(group)) if len(group) > 1 else ""
+    return Markup('<section class="da-cause" data-cause="{}" data-size="{}">{}{}</section>').format(
+        text(group["cause"].iloc[0]), len(group), head, items
+    )
 
 
 def _item(row: pd.Series[Any], state: Disposition) -> Markup:

@@ -18,6 +18,7 @@ from audit.workbench.exchange import Exchange, describe_filter
 from audit.workbench.exchange_views import changes_view, plan_view, written
 from audit.workbench.filters import FilterBar
 from audit.workbench.panels import scoring_of
+from audit.workbench.pulse import Pulse
 from audit.workbench.spread import Spread
 from audit.workbench.spread_views import tabs
 from audit.workbench.state import Filter, RunState
@@ -26,6 +27,8 @@ from audit.workbench.views import notice
 __all__ = ["ExchangePanel", "exchange"]
 
 _TABS = {"out": "导出", "back": "回收", "runs": "两次运行对比"}
+_COMPARED = "选两次运行，看哪些问题已改正、仍存在、新出现，或无法判定。"
+_ALONE = "目前只有一次审查的结果；报告改正后再次审查，就可以在这里对比。"
 _PREFER = (("尚未选择", ""), ("以现有记录为准", "ours"), ("以工作簿为准", "theirs"))
 
 
@@ -48,6 +51,7 @@ class ExchangePanel:
 
     def __init__(self, state: Exchange) -> None:
         self.state = state
+        self._findings = state.spread.state.findings
         self.wanted = Filter()
         self.workbook: Path | None = None
         self.plan: ImportPlan | None = None
@@ -63,7 +67,7 @@ class ExchangePanel:
         self.files = FileUpload(accept=".xlsx", description="选择填好的工作簿", icon="upload")
         self.prefer = ToggleButtons(options=_PREFER, description="有冲突时")
         self.confirm = Button(description="确认导入", button_style="primary", icon="check", disabled=True)
-        self.received = Clickable()
+        self.received = Clickable(notice("选择填好的工作簿，这里先列出将改动什么；确认之前不作任何改动。"))
         known = [(f"{run.label}（{run.count} 条）", run.value) for run in state.runs()]
         self.older = Dropdown(
             options=known, description="前一次", index=min(1, len(known) - 1) if known else None
@@ -71,7 +75,8 @@ class ExchangePanel:
         self.newer = Dropdown(options=known, description="后一次")
         self.compare = Button(description="对比", button_style="primary")
         self.save = Button(description="导出对比", icon="download")
-        self.difference = Clickable()
+        self.difference = Clickable(notice(_COMPARED if len(known) > 1 else _ALONE))
+        self.compare.disabled = self.save.disabled = len(known) < 2
         self.widget = self._lay_out()
         self._wire()
         self.show(self.wanted)
@@ -110,13 +115,13 @@ class ExchangePanel:
         self.confirm.disabled = plan is None or not plan.entries or bool(plan.conflicts)
         contested = plan is not None and (plan.conflicts or self.prefer.value)
         self.prefer.layout.display = None if contested else "none"
-        return plan_view(plan) if plan is not None else ""
+        return plan_view(plan, self._findings) if plan is not None else ""
 
     def _take(self, _button: object) -> None:
         if self.plan is None:
             return
         plan = self.plan
-        self._attempt(self.received, lambda: plan_view(plan, self.state.take(plan)))
+        self._attempt(self.received, lambda: plan_view(plan, self._findings, self.state.take(plan)))
         self.plan, self.workbook = None, None
         self.confirm.disabled = True
         self.prefer.layout.display = "none"
@@ -151,7 +156,7 @@ class ExchangePanel:
             "back": VBox([row(self.files, self.prefer, self.confirm), self.received]),
             "runs": VBox([row(self.older, self.newer, self.compare, self.save), self.difference]),
         }
-        whole = VBox([self.head, self.tabs, *self._panes.values()])
+        whole = VBox([self.head, self.tabs, *self._panes.values(), Pulse()])
         whole.add_class("da-panel")
         whole.add_class("da-exchange")
         return whole

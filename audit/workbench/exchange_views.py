@@ -37,8 +37,9 @@ def written(path: Path, words: str) -> Markup:
     ).format(words, link if content else "", path)
 
 
-def plan_view(plan: ImportPlan, taken: int | None = None) -> Markup:
-    """What a reviewed workbook would change, or has changed when `taken` findings were recorded."""
+def plan_view(plan: ImportPlan, findings: pd.DataFrame, taken: int | None = None) -> Markup:
+    """What a reviewed workbook would change, or has changed when `taken` findings were recorded.
+    `findings` (by finding_id) says what they are about."""
     if taken is not None:
         head = f"已导入：{taken} 个问题的 {len(plan.changes)} 处填写，已记入处置记录。"
     elif plan.changes or plan.conflicts:
@@ -47,8 +48,8 @@ def plan_view(plan: ImportPlan, taken: int | None = None) -> Markup:
         head = "工作簿中没有新的填写。"
     parts = [
         Markup("<p><b>{}</b>：{}</p>").format(Path(plan.file).name, head),
-        _changes("将记录的填写" if taken is None else "已记录的填写", plan.changes),
-        _conflicts(plan.conflicts),
+        _changes("将记录的填写" if taken is None else "已记录的填写", plan.changes, findings),
+        _conflicts(plan.conflicts, findings),
         _lines("证据已有变化", [f"{finding}：{said}" for finding, said in plan.flagged.items()]),
         _lines("未采纳的改动", plan.ignored),
     ]
@@ -108,36 +109,49 @@ def changes_view(changes: pd.DataFrame) -> Markup:
     ).format(cards, changes["agency"].nunique(), heads, agencies, rows, more)
 
 
-def _changes(title: str, changes: Sequence[Change]) -> Markup:
+def _changes(title: str, changes: Sequence[Change], findings: pd.DataFrame) -> Markup:
     if not changes:
         return Markup("")
+    return Markup("<h3>{}（{}）</h3>{}").format(
+        title, len(changes), _fields(changes, findings, ("现为", "改为"))
+    )
+
+
+def _conflicts(conflicts: Sequence[Change], findings: pd.DataFrame) -> Markup:
+    if not conflicts:
+        return Markup("")
+    return Markup(
+        "<h3>冲突：导出之后已另有处置（{}）</h3>"
+        "<p class=da-warned>请在上方选择以谁为准，选定之前不能导入。</p>{}"
+    ).format(len(conflicts), _fields(conflicts, findings, ("现有记录", "工作簿")))
+
+
+def _fields(changes: Sequence[Change], findings: pd.DataFrame, heads: tuple[str, str]) -> Markup:
     rows = join(
-        Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td><b>{}</b></td></tr>").format(
-            each.row, each.agency, FIELDS[each.field], each.before or "（空）", each.after
+        Markup(
+            "<tr><td>{}</td><td>{}</td><td>{}<small>{}</small></td><td>{}</td><td>{}<small>{}</small></td>"
+            "<td><b>{}</b></td></tr>"
+        ).format(
+            each.row,
+            each.agency,
+            *_problem(each.finding_id, findings),
+            FIELDS[each.field],
+            each.before or "（空）",
+            each.later,
+            each.after or "（清空）",
         )
         for each in changes[:_SHOWN]
     )
     return Markup(
-        "<h3>{}（{}）</h3><table><thead><tr><th>行</th><th>机关</th><th>项目</th><th>现为</th><th>改为</th></tr></thead>"
-        "<tbody>{}</tbody></table>{}"
-    ).format(title, len(changes), rows, _more(len(changes)))
+        "<table class=da-plan><thead><tr><th>行</th><th>机关</th><th>问题</th><th>项目</th><th>{}</th>"
+        "<th>{}</th></tr></thead><tbody>{}</tbody></table>{}"
+    ).format(*heads, rows, _more(len(changes)))
 
 
-def _conflicts(conflicts: Sequence[Change]) -> Markup:
-    if not conflicts:
-        return Markup("")
-    rows = join(
-        Markup(
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}<small>{}</small></td><td><b>{}</b></td></tr>"
-        ).format(each.row, each.agency, FIELDS[each.field], each.before or "（空）", each.later, each.after)
-        for each in conflicts[:_SHOWN]
-    )
-    return Markup(
-        "<h3>冲突：导出之后已另有处置（{}）</h3>"
-        "<p class=da-warned>请在上方选择以谁为准，选定之前不能导入。</p>"
-        "<table><thead><tr><th>行</th><th>机关</th><th>项目</th><th>现有记录</th><th>工作簿</th></tr></thead>"
-        "<tbody>{}</tbody></table>{}"
-    ).format(len(conflicts), rows, _more(len(conflicts)))
+def _problem(finding_id: str, findings: pd.DataFrame) -> tuple[str, str]:
+    if finding_id not in findings.index:
+        return "本次运行中没有这条问题", finding_id
+    return text(findings.at[finding_id, "title"]), text(findings.at[finding_id, "place"])
 
 
 def _lines(title: str, lines: Sequence[str]) -> Markup:

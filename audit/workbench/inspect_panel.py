@@ -21,6 +21,7 @@ from audit.workbench.inspect_page import find_file, page_picture
 from audit.workbench.inspect_passed import PassedRules
 from audit.workbench.listing import Listing, Order
 from audit.workbench.listing_bar import ListingBar
+from audit.workbench.pulse import Pulse
 from audit.workbench.state import Filter, StoredRun
 from audit.workbench.views import notice
 from audit.workbench.virtual import VirtualList
@@ -88,7 +89,7 @@ class Inspector:
         """Show the agency at `place` of the list and its first finding (or its `last`, or `keep`)."""
         if not 0 <= place < len(self.shown.order):
             self.list.chosen, self.agency = -1, -1
-            self.found.html = nothing("没有符合筛选条件的机关。")
+            self.found.html = nothing("没有符合筛选条件的机关，请放宽条件或清除筛选。")
             self._clear("没有符合筛选条件的机关。")
             return
         self._catch_up()
@@ -98,7 +99,7 @@ class Inspector:
         self._show_agency()
         ids = self.rows.index
         if not len(ids):
-            self._clear("该机关没有符合条件的问题。")
+            self._clear("该机关没有符合条件的问题，没有要处置的。")
         else:
             self.select(keep if keep in ids else str(ids[-1 if last else 0]))
 
@@ -247,7 +248,7 @@ class Inspector:
         panes = HBox([self.list, self.found, right])
         panes.add_class("da-panes")
         panes.add_class("da-inspect-panes")
-        whole = VBox([self.bar, panes])
+        whole = VBox([self.bar, panes, Pulse()])
         whole.add_class("da-panel")
         whole.add_class("da-inspect")
         return whole

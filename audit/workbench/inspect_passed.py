@@ -10,10 +10,11 @@ import pandas as pd
 
 from audit.expect import load_suites
 from audit.expect.suites import Check
+from audit.schema import frame_specs
 from audit.template import Template
 from audit.workbench.detail import EvidenceDesk, write_formula
 from audit.workbench.inspect_rows import ReportRows
-from audit.workbench.phrases import text
+from audit.workbench.phrases import number, text
 from audit.workbench.state import StoredRun
 
 __all__ = ["PassedRules"]
@@ -26,7 +27,9 @@ _QUOTED: Mapping[str, tuple[str, ...]] = {
     "mentions": ("sentence",),
     "reports": ("title", "period_sentence"),
     "cells": ("line",),
-    "year_pairs": ("carry_lines",),
+    "year_pairs": (),
+    "year_counts": (),
+    "year_tables": (),
 }
 _LONGEST = 160
 """Characters quoted."""
@@ -38,9 +41,18 @@ class PassedRules:
     def __init__(self, run: StoredRun, evidence: EvidenceDesk) -> None:
         self._evidence = evidence
         self._outcomes = ReportRows(run, "outcomes", ["rule_id", "outcome"])
-        conditions = {name for checks in self._checks.values() for c in checks for name in _equals(c)}
+        checks = [check for known in self._checks.values() for check in known]
+        conditions = {name for check in checks for name in _equals(check)}
         self._rows = {
-            name: ReportRows(run, name, [*quoted, *(conditions & _COLUMNS.get(name, set()))])
+            name: ReportRows(
+                run,
+                name,
+                [
+                    *quoted,
+                    *(conditions & _COLUMNS.get(name, set())),
+                    *(column for check in checks if check.frame == name for column in _balanced(check)),
+                ],
+            )
             for name, quoted in _QUOTED.items()
         }
 
@@ -83,6 +95,8 @@ class PassedRules:
 
     def _quote(self, check: Check, report_id: str) -> Iterator[str]:
         rows = self._concerned(check, report_id)
+        if len(rows) == 1 and _balanced(check):
+            yield _say_balance(check, rows.iloc[0])
         wanted = check.kwargs.get("column")
         columns = [wanted] if wanted in _QUOTED[check.frame] else _QUOTED[check.frame]
         for column in columns:
@@ -91,6 +105,21 @@ class PassedRules:
                 yield said if len(said) <= _LONGEST else f"{said[:_LONGEST]}……"
         if len(rows) > 1:
             yield f"共核对 {len(rows)} 处"
+
+
+def _balanced(check: Check) -> list[str]:
+    """The columns that a check compares with each other."""
+    return [*check.kwargs.get("left", ()), *check.kwargs.get("right", ())]
+
+
+def _say_balance(check: Check, row: pd.Series[Any]) -> str:
+    """上年结转·总计 13 = 上年度结转下年度·总计 13"""
+    labels = frame_specs()[check.frame].labels
+    sides = (
+        " + ".join(f"{labels[column]} {number(float(row[column]))}" for column in check.kwargs[side])
+        for side in ("left", "right")
+    )
+    return {"=": " = ", ">=": " ≥ "}[check.kwargs["relation"]].join(sides)
 
 
 def _equals(check: Check) -> dict[str, Any]:

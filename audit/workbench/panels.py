@@ -21,6 +21,7 @@ from audit.pipeline.reviewing import open_review
 from audit.workbench.clickable import Clickable
 from audit.workbench.filters import FilterBar
 from audit.workbench.heatmap import HeatCanvas
+from audit.workbench.pulse import Pulse
 from audit.workbench.saved import SavedFilters
 from audit.workbench.spread import BY, Spread
 from audit.workbench.spread_views import heat_note, heat_table, ranking_table, tabs, trend_view
@@ -159,6 +160,7 @@ class Overview:
         self.tabs.selected, self.rows.selected = self.tab, self.by
         self.rows.layout.display = None if self.tab == "heat" else "none"
         self.canvas.layout.display = "none"
+        self.view.remove_class("da-heat-foot")
         if self.tab == "heat":
             self._show_heat()
         elif self.tab == "ranking":
@@ -173,6 +175,7 @@ class Overview:
         if heat.cells > DRAWN:
             self.canvas.layout.display = None
             self.canvas.show(heat)
+            self.view.add_class("da-heat-foot")
             self.view.html = heat_note(heat)
         else:
             self.view.html = heat_table(heat)
@@ -191,7 +194,7 @@ class Overview:
         panes.add_class("da-panes")
         judged = [self.filters.widget, self.status, panes]
         unjudged = [Clickable(notice("本次运行只读取了报告，没有审查，因此没有问题清单。"))]
-        whole = VBox([self.head, *(judged if self.state.judged else unjudged), self.notes])
+        whole = VBox([self.head, *(judged if self.state.judged else unjudged), self.notes, Pulse()])
         whole.add_class("da-panel")
         return whole
 

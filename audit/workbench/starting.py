@@ -12,6 +12,7 @@ from audit.errors import AuditError, RunError, SettingsError
 from audit.pipeline import Run, Settings, run
 from audit.workbench.clickable import Clickable
 from audit.workbench.panels import overview
+from audit.workbench.pulse import Pulse
 from audit.workbench.views import notice
 
 __all__ = ["Start", "Upload", "start", "upload"]
@@ -42,7 +43,7 @@ class Start:
         self.result = VBox()
         form = HBox([self.paths, self.out, self.button, self.progress])
         form.add_class("da-start")
-        self.widget = VBox([form, self.status, self.result])
+        self.widget = VBox([form, self.status, self.result, Pulse()])
         self.widget.add_class("da-panel")
         self.button.on_click(self._begin)
 
@@ -87,7 +88,7 @@ class Upload:
         self.result = VBox()
         form = HBox([self.files])
         form.add_class("da-start")
-        self.widget = VBox([form, self.status, self.result])
+        self.widget = VBox([form, self.status, self.result, Pulse()])
         self.widget.add_class("da-panel")
         self.files.observe(self._receive, "value")
 

@@ -3,43 +3,12 @@
 const HEIGHT = 30; // of a row, as in workbench.css
 const PAGE = 100;
 const SPARE = 6; // rows drawn beyond the edges
-const DEAD = "连接已断开，请重新运行";
 
 function make(tag, attributes, text) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   if (text !== undefined) element.textContent = text; // never innerHTML: names can hold anything
   return element;
-}
-
-// Asks the kernel for a sign of life; three unanswered questions, and the panel says that it is dead.
-function watch(model, el) {
-  let unanswered = 0;
-  const panel = () => el.closest(".da-panel") ?? el;
-  const say = (dead) => {
-    const host = panel();
-    const cover = host.querySelector(":scope > .da-dead");
-    if (dead && !cover) host.prepend(make("div", { class: "da-dead", role: "alert" }, DEAD));
-    if (!dead) cover?.remove();
-    host.classList.toggle("da-disconnected", dead);
-  };
-  const beat = () => {
-    unanswered += 1;
-    if (unanswered > 3) say(true);
-    try {
-      model.send({ ping: Date.now() });
-    } catch {
-      say(true); // the comm is closed
-    }
-  };
-  const timer = setInterval(beat, 1000 * model.get("beat"));
-  return {
-    alive() {
-      unanswered = 0;
-      say(false);
-    },
-    stop: () => clearInterval(timer),
-  };
 }
 
 function render({ model, el }) {
@@ -162,9 +131,7 @@ function render({ model, el }) {
     grid.focus({ preventScroll: true });
   }
 
-  const pulse = watch(model, el);
   const hear = (content) => {
-    if (content.pong) pulse.alive();
     if (content.renew) {
       version = content.renew;
       asked = new Set();
@@ -199,7 +166,6 @@ function render({ model, el }) {
   model.on("msg:custom", hear);
   renew();
   return () => {
-    pulse.stop();
     size.disconnect();
     model.off("change:shown", renew);
     model.off("change:chosen", reveal);

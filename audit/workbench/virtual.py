@@ -1,7 +1,6 @@
 """A list of any length of which only the rows in sight are in the page.
 
-Python holds and sorts the rows; the page asks for those it is about to show. While it is on the screen
-it also asks whether the kernel still answers, and says so over the whole panel when it does not.
+Python holds and sorts the rows; the page asks for those it is about to show.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from anywidget import AnyWidget
-from traitlets import Dict, Float, Int, List, Unicode
+from traitlets import Dict, Int, List, Unicode
 
 __all__ = ["FIRST", "VirtualList"]
 
@@ -25,7 +24,7 @@ Rows = Callable[[int, int], Sequence[Sequence[str | int]]]
 
 class VirtualList(AnyWidget):
     """`columns`: key, label and kind (text, number) of each. `shown`: version, total, sort and the first
-    rows. `chosen`: the row shown as chosen, -1 for none. `beat`: seconds between looks at the kernel."""
+    rows. `chosen`: the row shown as chosen, -1 for none."""
 
     _esm = Path(__file__).parent / "virtual.js"
     _css = Path(__file__).parent / "workbench.css"
@@ -34,10 +33,9 @@ class VirtualList(AnyWidget):
     columns: List[Any] = List().tag(sync=True)
     shown = Dict().tag(sync=True)
     chosen = Int(-1).tag(sync=True)
-    beat = Float(5.0).tag(sync=True)
 
-    def __init__(self, label: str, columns: Sequence[tuple[str, str, str]], **settings: Any) -> None:
-        super().__init__(label=label, columns=[list(column) for column in columns], **settings)
+    def __init__(self, label: str, columns: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__(label=label, columns=[list(column) for column in columns])
         self._rows: Rows = lambda _first, _last: []
         self._version = 0
         self._told: dict[str, list[Callable[[Any], None]]] = {"pick": [], "sort": []}
@@ -60,9 +58,7 @@ class VirtualList(AnyWidget):
         self._told[what].append(callback)
 
     def _receive(self, _widget: object, content: Mapping[str, Any], _buffers: object) -> None:
-        if "ping" in content:
-            self.send({"pong": content["ping"]})
-        elif "window" in content and content.get("version") == self._version:
+        if "window" in content and content.get("version") == self._version:
             first, last = (max(int(place), 0) for place in content["window"])
             last = min(last, first + _MOST, int(self.shown.get("total", 0)))
             rows = [list(row) for row in self._rows(first, last)]

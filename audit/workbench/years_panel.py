@@ -9,6 +9,7 @@ from ipywidgets import Dropdown, HBox, Text, VBox, Widget
 from audit.errors import AuditError
 from audit.pipeline import Run, open_run
 from audit.workbench.clickable import Clickable
+from audit.workbench.pulse import Pulse
 from audit.workbench.spread_views import tabs
 from audit.workbench.views import notice
 from audit.workbench.years import Years
@@ -67,6 +68,8 @@ class YearsPanel:
         self.tabs.selected = tab
         for name, pane in self._panes.items():
             pane.layout.display = None if name == tab else "none"
+        if tab == "alike" and not self.clusters.selected:
+            self._show_first()
 
     def find(self, words: str) -> None:
         """List the agencies whose names hold `words`, and show the first."""
@@ -118,6 +121,13 @@ class YearsPanel:
         self.members.index = 0  # where nothing was chosen, nothing is
         self._compare(pairs[0][1])
 
+    def _show_first(self) -> None:
+        clusters, repeated = self.state.clusters(), self.state.repeated()
+        if len(clusters):
+            self.show_alike(f"cluster:{clusters['cluster'].iloc[0]}")
+        elif len(repeated):
+            self.show_alike(f"own:{repeated['report_id'].iloc[0]}")
+
     def show_outlier(self, agency_id: str) -> None:
         """Go from a count out of line to the agency's years."""
         self.open_tab("years")
@@ -145,7 +155,7 @@ class YearsPanel:
             pane.add_class("da-panes")
             pane.add_class("da-tall")
         said = [] if self.state.related else [Clickable(notice("本次运行没有跨年或雷同的数据。"))]
-        whole = VBox([self.head, self.tabs, *said, *self._panes.values()])
+        whole = VBox([self.head, self.tabs, *said, *self._panes.values(), Pulse()])
         whole.add_class("da-panel")
         return whole
 

@@ -164,7 +164,7 @@ def _arrow(carry: Carry) -> Markup:
     if carry.holds:
         return Markup('<td class="da-holds">↓<small>相符</small></td>')
     difference = carry.now - carry.last
-    return Markup('<td class="da-breaks" data-breaks>↯<small>不符，差 {}</small></td>').format(
+    return Markup('<td class="da-breaks" data-breaks>↯<small>不符</small><small>差 {}</small></td>').format(
         _signed(difference)
     )
 
@@ -185,7 +185,7 @@ def _spot(spot: Spot) -> Markup:
     if spot.status in _STATUSES:
         return Markup('<td class="da-hatched">{}</td>').format(_STATUSES[spot.status])
     if not spot.change:
-        return Markup("<td>{}</td>").format(spot.raw)
+        return Markup("<td>{} <small></small></td>").format(spot.raw)
     rise = "▲" if spot.change > 0 else "▼"
     return Markup('<td class="da-changed" data-changed>{} <small>{}{}</small></td>').format(
         spot.raw, rise, number(abs(spot.change))

@@ -11,6 +11,7 @@ from audit.workbench.inspect_page import write_png
 from audit.workbench.inspect_panel import Inspector
 from audit.workbench.inspect_rows import ReportRows
 from audit.workbench.listing import CHANGED, Listing, Order
+from audit.workbench.pulse import Pulse
 from audit.workbench.state import Filter
 from audit.workbench.virtual import FIRST, VirtualList
 from tests.workbench.made_up import HOSTILE, FakeRun, make_frames
@@ -101,8 +102,15 @@ def test_only_what_is_asked_for_is_sent(monkeypatch):
     assert [row[0] for row in sent[0]["rows"]] == list(range(49_900, 50_000))
     widget._receive(widget, {"window": [0, 100], "version": -1}, [])
     assert len(sent) == 1
-    widget._receive(widget, {"ping": 7}, [])
-    assert sent[1] == {"pong": 7}
+
+
+def test_every_panel_answers_for_its_kernel(run, store, monkeypatch):
+    pulse = next(child for child in Inspector(run, store).widget.children if isinstance(child, Pulse))
+    sent = []
+    monkeypatch.setattr(pulse, "send", sent.append)
+    pulse._receive(pulse, {"ping": 7}, [])
+    pulse._receive(pulse, {"other": 7}, [])
+    assert sent == [{"pong": 7}]
 
 
 # --------------------------------------------------------------------------- evidence
