@@ -33,6 +33,7 @@ _MESSAGES = (
     (r"argument (.+?): invalid choice: (.+?) \(choose from (.+)\)", r"\1 不能是 \2，可选 \3"),
     (r"argument (.+?): invalid \S+ value: (.+)", r"\1 的值无效：\2"),
     (r"argument (.+?): expected .+ arguments?", r"\1 之后缺少值"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能与 \2 同时给出"),
     (r"argument (.+?): (.+)", r"\1：\2"),
     (r"ambiguous option: (.+) could match (.+)", r"\1 可能是 \2，请写全"),
 )

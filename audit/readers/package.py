@@ -15,7 +15,7 @@ from lxml import etree
 from audit.errors import DamagedFile, HostileFile, LimitExceeded
 from audit.readers.docx_markup import Element
 
-__all__ = ["BAD_ZIP", "Package", "open_package", "read_media", "refuse_explosive"]
+__all__ = ["BAD_ZIP", "Package", "inspect_package", "open_package", "read_media", "refuse_explosive"]
 
 BAD_ZIP = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError,
@@ -27,7 +27,9 @@ PART_BYTES = 32 * 1024 * 1024  # unpacked; the document part of a report has 0.5
 XML_BYTES = 96 * 1024 * 1024  # all XML parts together, unpacked
 RATIO = 250  # unpacked to packed; Word's own tables reach 60
 _RATIO_COUNTS_FROM = 1024 * 1024  # small parts pack well by chance
+_XML = (".xml", ".rels")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_PIECE = 1024 * 1024  # bytes of a part that are looked at together
 _ADVICE = "重新取得原件，或用 Word、Excel 打开另存后重试"
 
 
@@ -64,7 +66,7 @@ def open_package(data: bytes, file: str, default: str) -> Package:
             parts = {
                 member.filename.lstrip("/"): archive.read(member)
                 for member in members
-                if member.filename.lower().endswith((".xml", ".rels"))
+                if member.filename.lower().endswith(_XML)
             }
     except BAD_ZIP as error:
         raise DamagedFile("文件结构损坏（压缩包不完整）", place=file, advice=_ADVICE) from error
@@ -75,6 +77,34 @@ def open_package(data: bytes, file: str, default: str) -> Package:
     if main not in parts:
         raise DamagedFile("缺少正文部件", place=file, expected=main, advice=_ADVICE)
     return Package(file, parts, main)
+
+
+def inspect_package(data: bytes, file: str, *, part_bytes: int, xml_bytes: int) -> list[str]:
+    """The names of the members of the package in `data`, whose XML parts are looked through a piece at a
+    time and not kept: for packages that are larger than a report can be. Raises what `open_package` does."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            _refuse_suspicious(members, file, part_bytes, xml_bytes)
+            for member in members:
+                if member.filename.lower().endswith(_XML) and _declares(archive, member):
+                    raise _hostile(member.filename, file)
+    except BAD_ZIP as error:
+        raise DamagedFile("文件结构损坏（压缩包不完整）", place=file, advice=_ADVICE) from error
+    return [member.filename for member in members]
+
+
+def _declares(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    """Whether a part declares a document type or entities, in whatever encoding."""
+    longest = max(map(len, _DECLARATIONS))
+    before = b""
+    with archive.open(member) as part:
+        while piece := part.read(_PIECE):
+            text = before + piece.replace(b"\0", b"")
+            if any(declaration in text for declaration in _DECLARATIONS):
+                return True
+            before = text[-longest:]
+    return False
 
 
 def read_media(data: bytes, name: str, file: str) -> bytes:
@@ -91,7 +121,9 @@ def read_media(data: bytes, name: str, file: str) -> bytes:
         return b""
 
 
-def _refuse_suspicious(members: list[zipfile.ZipInfo], file: str) -> None:
+def _refuse_suspicious(
+    members: list[zipfile.ZipInfo], file: str, part_bytes: int = PART_BYTES, xml_bytes: int = XML_BYTES
+) -> None:
     if len(members) > MEMBERS:
         raise LimitExceeded(
             "压缩包内文件过多", place=file, found=f"{len(members)} 个", expected=f"不超过 {MEMBERS} 个"
@@ -100,17 +132,17 @@ def _refuse_suspicious(members: list[zipfile.ZipInfo], file: str) -> None:
     for member in members:
         if ".." in member.filename.split("/") or member.filename.startswith(("//", "\\")):
             raise HostileFile("压缩包内有指向外部的路径", place=file, found=member.filename[:80])
-        if not member.filename.lower().endswith((".xml", ".rels")):
+        if not member.filename.lower().endswith(_XML):
             continue
         if member.flag_bits & 1:
             raise DamagedFile("文件已加密", place=file, advice="取消打开密码后另存，再重试")
         total += member.file_size
-        if member.file_size > PART_BYTES or total > XML_BYTES:
+        if member.file_size > part_bytes or total > xml_bytes:
             raise LimitExceeded(
                 "文件解压后过大",
                 place=file,
                 found=f"{member.filename[:80]} {member.file_size / 1024 / 1024:.0f} MB",
-                expected=f"不超过 {PART_BYTES // 1024 // 1024} MB",
+                expected=f"不超过 {part_bytes // 1024 // 1024} MB",
             )
         refuse_explosive(member, file)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from audit.review.comparing import STATES, compare_runs, count_changes
 from audit.review.connecting import default_url, open_store
-from audit.review.entries import Entry, current_user
+from audit.review.entries import Entry, current_user, say_author
 from audit.review.signing import Seal, Ticket
 from audit.review.state import compare_evidence, derive_dispositions
 from audit.review.store import ReviewStore
@@ -28,4 +28,5 @@ __all__ = [
     "default_url",
     "derive_dispositions",
     "open_store",
+    "say_author",
 ]

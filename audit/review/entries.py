@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from audit.errors import ReviewError
 from audit.schema.words import DISMISSED, REMEDIES, VERDICTS
 
-__all__ = ["Entry", "Source", "current_user"]
+__all__ = ["Entry", "Source", "current_user", "say_author"]
 
 Source = Literal["notebook", "workbook", "notice", "command"]
 
@@ -20,7 +20,8 @@ class Entry:
     """What is said of one finding. None says nothing of a field and leaves it as it stands, "" empties it.
 
     `fingerprint` is that of the evidence which the person saw. Raises `ReviewError` for a decision or
-    state that is none, for a dismissal without a reason, and for an entry that says nothing.
+    state that is none, for a dismissal without a reason, for a reason emptied under a decision that stands,
+    and for an entry that says nothing.
     """
 
     finding_id: str
@@ -49,6 +50,10 @@ class Entry:
             raise ReviewError(
                 "排除问题必须写明理由", place=self.finding_id, advice="写明为何不成立，供复核和复查"
             )
+        if self.reason is not None and not self.reason.strip() and self.decision is None:
+            raise ReviewError(
+                "理由不能单独清空", place=self.finding_id, advice="同时给出处置，或写明新的理由"
+            )
         said = (
             self.decision,
             self.reason,
@@ -64,3 +69,8 @@ class Entry:
 def current_user() -> str:
     """The user of the operating system. Not a login: it says whose session it was, and proves nothing."""
     return getpass.getuser()
+
+
+def say_author(who: str, at: str) -> str:
+    """Who made an entry and when, as people read it; `at` is ISO time."""
+    return f"{who} 于 {at[:16].replace('T', ' ')}"

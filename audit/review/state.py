@@ -18,8 +18,8 @@ def derive_dispositions(log: pd.DataFrame, findings: pd.DataFrame | None = None)
     """The frame `dispositions` out of the frame `decisions` (oldest first).
 
     Each field is as last said; an entry that was taken back was never said, though it and the taking
-    back still count for `revision`. A new decision comes with its own reason. `evidence` is told
-    against `findings` when they are given, else it is "same".
+    back still count for `revision`. A new decision comes with its own reason, which later entries may
+    mend. `evidence` is told against `findings` when they are given, else it is "same".
     """
     spec = frame_specs()["dispositions"]
     log = log.sort_values("decision_id")
@@ -28,7 +28,7 @@ def derive_dispositions(log: pd.DataFrame, findings: pd.DataFrame | None = None)
         return conform([], spec)
     said = standing.groupby("finding_id")[list(_SAID)].last()  # the last that is not null
     decided = standing[standing["decision"].notna()].groupby("finding_id").tail(1).set_index("finding_id")
-    said["reason"] = decided["reason"].reindex(said.index)
+    said["reason"] = _reasons(standing, decided).reindex(said.index)
     said["fingerprint"] = decided["fingerprint"].reindex(said.index)
     last = standing.groupby("finding_id").tail(1).set_index("finding_id")
     said[["who", "at", "source"]] = last[["who", "at", "source"]]
@@ -39,6 +39,12 @@ def derive_dispositions(log: pd.DataFrame, findings: pd.DataFrame | None = None)
     frame[texts] = frame[texts].fillna("")
     frame = conform(frame[spec.columns], spec)
     return frame if findings is None else compare_evidence(frame, findings)
+
+
+def _reasons(standing: pd.DataFrame, decided: pd.DataFrame) -> pd.Series[str]:
+    """The reason last said with each finding's last decision (`decided`) or after it."""
+    since = standing["finding_id"].map(decided["decision_id"]).fillna(0)
+    return standing[standing["decision_id"] >= since].groupby("finding_id")["reason"].last()
 
 
 def compare_evidence(dispositions: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from audit.errors import DecidedMeanwhile, ReviewError
-from audit.review.entries import Entry, current_user
+from audit.review.entries import Entry, current_user, say_author
 from audit.review.signing import Seal
 from audit.review.state import derive_dispositions
 from audit.review.tables import decisions, facts
@@ -173,10 +173,11 @@ def _refuse_outdated(connection: Connection, seen: Mapping[str, int]) -> None:
     row = (
         connection.execute(select(decisions).where(decisions.c.decision_id == later[first])).mappings().one()
     )
+    said = row["decision"] or row["rectification"] or "备注"
     raise DecidedMeanwhile(
         "别人已就该问题作出处置",
         place=first,
-        found=f"{row['who']} 于 {row['at']} 记为“{row['decision'] or row['rectification'] or '备注'}”",
+        found=f"{say_author(row['who'], row['at'])} 记为“{said}”",
         advice="请先查看最新的处置，再决定是否更改",
         findings=tuple(sorted(later)),
     )

@@ -22,7 +22,7 @@ from audit.pipeline import (
     open_run,
     run,
 )
-from audit.pipeline.importing import apply_import, plan_import
+from audit.pipeline.importing import apply_import, apply_imports, plan_import, plan_imports
 from audit.review import Entry
 from audit.samples import make_corpus
 from tests.pipeline.reviewing import HEADER, column, edit, fill_in, key_rows
@@ -32,10 +32,11 @@ FAULTS = ["T3-TOTAL-05", "T3-TOTAL-09", "T3-TOTAL-12", "T4-TOTAL-01"]
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Reports with faults, and the output folder of their run."""
+    """Reports with faults, the output folder of their run, and what went out of it."""
     folder = tmp_path_factory.mktemp("importing")
     make_corpus(folder, agencies=5, years=(2024,), faults=FAULTS, formats=["lines"], seed=4)
     run([folder / "reports"], folder / "out")
+    export(folder / "out", folder / "sent.xlsx", per_agency=folder / "notices")
     return folder
 
 
@@ -46,8 +47,8 @@ def out(made, tmp_path):
 
 
 @pytest.fixture
-def workbook(out, tmp_path):
-    return export(out, tmp_path / "sent.xlsx")[0]
+def workbook(made, tmp_path):
+    return shutil.copy(made / "sent.xlsx", tmp_path)
 
 
 @pytest.fixture
@@ -114,6 +115,18 @@ def test_blanks_delete_nothing_and_are_told(out, tmp_path, ids):
     assert states(out).loc[ids[0], ["decision", "note"]].tolist() == ["确认", "留意"]
 
 
+def test_a_reason_alone_arrives_once(out, workbook, ids):
+    decide(out, ids[1], Entry(ids[1], "排除", "误报"))
+    fill_in(workbook, {ids[0]: {"理由": "待查口径"}, ids[1]: {"理由": "误报，见附件"}})
+    assert len(import_workbook(out, workbook, prefer="theirs").entries) == 2
+    assert states(out)[["decision", "reason"]].to_dict("index") == {
+        ids[0]: {"decision": "", "reason": "待查口径"},
+        ids[1]: {"decision": "排除", "reason": "误报，见附件"},
+    }
+    again = import_workbook(out, workbook)
+    assert (again.entries, again.conflicts) == ((), ())
+
+
 def test_changed_locked_cells_are_told_and_ignored(out, workbook, ids):
     fill_in(workbook, {ids[0]: {"问题说明": "没有问题", "处置": "确认"}})
     plan = import_workbook(out, workbook)
@@ -133,15 +146,50 @@ def test_changed_locked_cells_are_told_and_ignored(out, workbook, ids):
         ({"整改日期": "下周"}, "整改日期不是日期"),
         ({"整改日期": "2026-02-30"}, "整改日期不是日期"),
         ({"备注": "=1+1"}, "单元格里是公式"),
+        ({"备注": "#N/A"}, "单元格里是错误值"),
         ({ledger.KEY: "0123456789abcdef"}, "没有这个问题"),
     ],
 )
 def test_what_is_not_allowed_refuses_the_whole(out, workbook, ids, filled, said):
     fill_in(workbook, {ids[1]: {"处置": "确认"}})
     fill_in(workbook, {ids[0]: filled | ({"备注": "新"} if ledger.KEY in filled else {})})
-    with pytest.raises(ReviewError, match=said):
+    with pytest.raises(ReviewError, match=said) as caught:
         import_workbook(out, workbook)
+    error = caught.value
+    assert str(workbook) in error.place
+    assert ledger.NAME in error.place
+    assert all((error.found, error.expected, error.advice))
     assert states(out).empty
+
+
+def test_everything_that_is_not_allowed_is_told_at_once(out, workbook, ids):
+    fill_in(workbook, {ids[0]: {"处置": "同意"}, ids[1]: {"处置": "排除"}, ids[2]: {"整改日期": "下周"}})
+    fill_in(workbook, {ids[3]: {"处置": "确认"}})
+    with pytest.raises(ReviewError, match="有 3 处不能导入") as caught:
+        import_workbook(out, workbook)
+    rows = key_rows(openpyxl.load_workbook(workbook)[ledger.NAME])
+    told = re.findall(r"第 (\d+) 行", str(caught.value))
+    assert sorted(map(int, told)) == sorted(rows[finding_id] for finding_id in ids[:3])
+    assert states(out).empty
+
+
+def test_several_workbooks_are_taken_together_or_not_at_all(out, workbook, made, tmp_path, ids):
+    other, bad, contrary = (Path(shutil.copy(workbook, tmp_path / f"{n}.xlsx")) for n in range(3))
+    fill_in(workbook, {ids[0]: {"处置": "确认"}})
+    fill_in(other, {ids[0]: {"备注": "来电"}, ids[1]: {"处置": "待核实"}})
+    fill_in(bad, {ids[2]: {"处置": "同意"}})
+    fill_in(contrary, {ids[1]: {"处置": "确认"}})
+    with closing(open_review(out)) as store:
+        with pytest.raises(ReviewError, match="取值无效"):
+            plan_imports(out, [workbook, bad], store)
+        with pytest.raises(ReviewError, match="填写不同"):
+            plan_imports(out, [other, contrary], store)
+        assert states(out).empty
+        assert apply_imports(plan_imports(out, [workbook, other], store), store) == 3
+    state = states(out)
+    assert state["decision"].to_dict() == {ids[0]: "确认", ids[1]: "待核实"}
+    assert state["note"][ids[0]] == "来电"
+    assert open_review(out).log()["batch"].nunique() == 1
 
 
 def test_one_finding_on_two_rows_is_refused(out, workbook, ids):
@@ -156,8 +204,8 @@ def test_the_workbook_of_another_log_is_refused(out, made, workbook, tmp_path):
         import_workbook(out, workbook)
 
 
-def test_an_altered_ticket_is_refused(out, tmp_path, ids):
-    (notice, *_) = export(out, per_agency=tmp_path / "notices")
+def test_an_altered_ticket_is_refused(out, notices, ids):
+    notice = notices[ids[0]]
     book = openpyxl.load_workbook(notice)
     kind = next(row for row in book[meta.NAME].iter_rows() if row[0].value == "kind")
     assert kind[1].value == "notice"
@@ -186,9 +234,15 @@ def test_what_can_act_is_refused(out, workbook, part, said):
 
 def test_a_zip_bomb_is_refused(out, workbook):
     with zipfile.ZipFile(workbook, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/worksheets/sheet99.xml", b"0" * 600_000_000)
+        package.writestr("xl/worksheets/sheet99.xml", b"0" * 60_000_000)
     with pytest.raises(ReviewError, match="不能导入"):
         import_workbook(out, workbook)
+
+
+def test_a_file_that_is_not_there_is_told_in_chinese(out, tmp_path):
+    with pytest.raises(ReviewError, match="路径不存在") as caught:
+        import_workbook(out, tmp_path / "无.xlsx")
+    assert not re.search(r"[A-Za-z]{3,} [a-z]", str(caught.value).replace(str(tmp_path), ""))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0" + b"\0" * 600, b"<html>"])
@@ -242,10 +296,10 @@ def test_who_decides_between_plan_and_import_is_not_overwritten(out, workbook, i
 
 
 @pytest.fixture
-def notices(out, tmp_path):
+def notices(made, tmp_path):
     """Finding id -> the notice in which it stands."""
     standing: dict[str, Path] = {}
-    for path in export(out, per_agency=tmp_path / "notices"):
+    for path in Path(shutil.copytree(made / "notices", tmp_path / "notices")).iterdir():
         standing |= dict.fromkeys(key_rows(openpyxl.load_workbook(path)[ledger.NAME]), path)
     return standing
 

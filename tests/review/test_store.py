@@ -51,6 +51,16 @@ def test_a_new_decision_comes_with_its_own_reason(store):
     assert store.dispositions()["reason"].tolist() == [""]
 
 
+def test_a_reason_said_alone_is_kept_and_mends_that_of_the_decision(store):
+    store.record([Entry("f1", reason="口径待查"), Entry("f2", "排除", "口径不同", fingerprint="old")])
+    store.record([Entry("f2", reason="口径不同，见附件")])
+    state = store.dispositions().set_index("finding_id")
+    assert state["reason"].to_dict() == {"f1": "口径待查", "f2": "口径不同，见附件"}
+    assert state.loc["f2", ["decision", "fingerprint"]].tolist() == ["排除", "old"]
+    store.record([Entry("f2", "确认")])
+    assert store.dispositions().set_index("finding_id")["reason"]["f2"] == ""
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
@@ -58,6 +68,7 @@ def test_a_new_decision_comes_with_its_own_reason(store):
         ({"decision": "排除"}, "必须写明理由"),
         ({"decision": "排除", "reason": "  "}, "必须写明理由"),
         ({"rectification": "完成"}, "整改状态的取值无效"),
+        ({"reason": " "}, "不能单独清空"),
         ({}, "没有任何内容"),
     ],
 )
