@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -16,9 +16,10 @@ from audit.corpus.rollups import draft_tables, sum_rollups
 from audit.corpus.similar import find_similar
 from audit.corpus.succession import find_successions
 from audit.corpus.years import pair_years
+from audit.frames import StoredFrames
 from audit.office import Office
 
-__all__ = ["CORPUS_FRAMES", "draft_tables", "relate"]
+__all__ = ["CORPUS_FRAMES", "draft_tables", "relate", "relate_parts"]
 
 CORPUS_FRAMES = (
     *("filings", "year_pairs", "year_tables", "year_counts", "similar"),
@@ -54,3 +55,12 @@ def relate(
         "rollups": sum_rollups(archive, filings, roll, office),
         "rollup_parts": compare_breakdowns(claims, archive, filings, roll, office),
     }
+
+
+def relate_parts(
+    frames: StoredFrames, office: Office, previous: Sequence[StoredFrames], size: int
+) -> Iterator[tuple[dict[str, pd.DataFrame], int, int]]:
+    """As `relate`, of frames on disk: pieces of the frames, and how many of how many steps are done."""
+    whole = {name: frames.whole(name) for name in frames.names}
+    earlier = [{name: each.whole(name) for name in each.names} for each in previous]
+    yield relate(whole, office=office, previous=earlier), size, size

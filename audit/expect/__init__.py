@@ -7,7 +7,7 @@ the frames and returns outcomes and findings. No rule is evaluated outside Great
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,7 @@ from audit.expect.adjusting import adjust_suites, describe_changes
 from audit.expect.audited import AuditedFrames
 from audit.expect.build import build_suites, stale_suites
 from audit.expect.findings import finding_id, write_findings
+from audit.expect.joining import join_validations
 from audit.expect.outcomes import judge_reports
 from audit.expect.reasons import Reasons
 from audit.expect.rules import explain, list_rules
@@ -30,9 +31,11 @@ __all__ = [
     "Verdict",
     "adjust_suites",
     "build_suites",
+    "conclude",
     "describe_changes",
     "explain",
     "finding_id",
+    "join_validations",
     "judge",
     "list_rules",
     "load_suites",
@@ -68,9 +71,34 @@ def judge(frames: Mapping[str, pd.DataFrame], suites: Sequence[Suite]) -> Verdic
     """
     audited = _select(frames, suites)
     results, validations = _run_suites(audited, suites)
+    return _conclude(audited, suites, results, validations)
+
+
+def conclude(
+    frames: Mapping[str, pd.DataFrame], suites: Sequence[Suite], results: Sequence[CheckResult]
+) -> Verdict:
+    """What `judge` makes of `frames` when Great Expectations has run elsewhere: `results` of all checks of
+    `suites`, their failing rows in any order. The verdict has no validations."""
+    audited = _select(frames, suites)
+    ordered = [_in_order(result, audited.rows[result.check.frame]) for result in results]
+    return _conclude(audited, suites, ordered, {})
+
+
+def _conclude(
+    audited: AuditedFrames,
+    suites: Sequence[Suite],
+    results: Sequence[CheckResult],
+    validations: Mapping[str, dict[str, Any]],
+) -> Verdict:
     titles = {check.rule_id: check.title for suite in suites for check in suite.checks}
     judgement = judge_reports(audited, results, Reasons(audited, titles))
     return Verdict(judgement.outcomes, write_findings(audited, judgement.failures), validations)
+
+
+def _in_order(result: CheckResult, rows: pd.DataFrame) -> CheckResult:
+    failing = rows.index[rows.index.isin(result.failing)]
+    assert len(failing) == len(result.failing), f"{result.check.id} judged rows that are not to be judged"
+    return replace(result, failing=tuple(failing))
 
 
 def _select(frames: Mapping[str, pd.DataFrame], suites: Sequence[Suite]) -> AuditedFrames:

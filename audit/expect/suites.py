@@ -302,6 +302,14 @@ def _refuse_unbuildable(expectation: Mapping[str, Any], kind: str, place: str) -
             found=kind,
             advice="对整列、整表的要求无法落到某一件报告",
         )
+    if (expectation.get("kwargs") or {}).get("mostly", 1) != 1:  # a share of all rows, wherever they are
+        raise SuiteError(
+            "不能使用 mostly",
+            place=f"{place} {kind}",
+            found=str(expectation["kwargs"]["mostly"]),
+            expected="每一行都符合",
+            advice="对整列、整表的要求无法落到某一件报告；只有部分报告适用的，用 row_condition 写明",
+        )
 
 
 def _refuse_dropped(data: Mapping[str, Any], path: Path) -> None:

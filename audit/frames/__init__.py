@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 
-from audit.frames.assignment import assign
+from audit.frames.assignment import FileEntry, Placement, Report, assign
 from audit.frames.manifest import Listed, Manifest, match_files, read_manifest
 from audit.frames.roster import read_roster
 from audit.frames.rows import (
@@ -23,21 +23,33 @@ from audit.frames.rows import (
     section_rows,
 )
 from audit.frames.seats import Seats
-from audit.frames.store import load_frames, write_frames
+from audit.frames.store import FrameWriter, StoredFrames, load_frames, read_frame, write_frames
 from audit.frames.wide import wide_frame
 from audit.frames.wordings import accept_wordings
-from audit.reading import Reading
+from audit.reading import Reading, key_of
+from audit.recognise.model import Recognition
 from audit.schema import FieldSpec, conform, empty, frame_specs, wide_name
 from audit.template import load_templates
 
 __all__ = [
+    "FileEntry",
+    "FrameWriter",
     "Listed",
     "Manifest",
+    "Placement",
     "Reading",
+    "Report",
+    "Seats",
+    "StoredFrames",
     "accept_wordings",
+    "assign",
+    "build_files",
     "build_frames",
+    "build_part",
+    "build_roster",
     "load_frames",
     "match_files",
+    "read_frame",
     "read_manifest",
     "read_roster",
     "write_frames",
@@ -56,24 +68,45 @@ def build_frames(
 
     `listed` are the rows of a manifest by file, `earlier` the versions of an earlier run by
     `content_sha256`: of contents without a day of publication, a new one is the next version."""
-    entries, reports = assign(readings, roster, listed, earlier)
+    entries, placements = assign(list(map(key_of, readings)), roster, listed, earlier)
+    reports = [placed.hold(_recognised(readings[placed.place])) for placed in placements]
+    frames = {"files": build_files(entries), **build_part(reports, Seats(roster))}
+    return frames | {"roster": build_roster(roster)}
+
+
+def build_files(entries: Sequence[FileEntry]) -> pd.DataFrame:
+    """The frame `files`, a row for every entry."""
+    return _frame("files", file_rows(entries))
+
+
+def build_part(reports: Sequence[Report], seats: Seats) -> dict[str, pd.DataFrame]:
+    """The frames that follow from `reports` one by one, by name: those of a part of a corpus below each
+    other are those of the corpus. `seats` is made of the whole roster."""
     frames = {
-        "files": _frame("files", file_rows(entries)),
         "reports": _frame("reports", report_rows(reports)),
         "sections": _frame("sections", section_rows(reports)),
         "coverage": _frame("coverage", coverage_rows(reports)),
         "cells": _columns("cells", cell_columns(reports)),
         "leftovers": _frame("leftovers", leftover_rows(reports)),
         "claims": _frame("claims", claim_rows(reports)),
-        "mentions": _frame("mentions", mention_rows(reports, Seats(roster))),
+        "mentions": _frame("mentions", mention_rows(reports, seats)),
     }
-    for template in load_templates().values():
-        frames[wide_name(template)] = wide_frame(reports, template)
+    return frames | {
+        wide_name(template): wide_frame(reports, template) for template in load_templates().values()
+    }
+
+
+def build_roster(roster: pd.DataFrame | None) -> pd.DataFrame:
+    """The frame `roster`; without rows when there is none."""
     spec = frame_specs()["roster"]
-    frames["roster"] = (
+    return (
         empty(spec) if roster is None else conform(roster.reindex(columns=spec.columns, fill_value=""), spec)
     )
-    return frames
+
+
+def _recognised(reading: Reading) -> Recognition:
+    assert reading.recognition is not None, f"{reading.file} makes no report"
+    return reading.recognition
 
 
 def _frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:

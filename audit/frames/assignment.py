@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import date
 
 import pandas as pd
 
 from audit.frames.manifest import Listed, is_same_agency
-from audit.reading import Reading
+from audit.reading import FileKey
 from audit.recognise import complete_name, kind_of
-from audit.recognise.model import Identity, Recognition
+from audit.recognise.model import Recognition
 from audit.text import fold
 
-__all__ = ["Agency", "FileEntry", "Listing", "Report", "assign", "content_fingerprint", "hash_name"]
+__all__ = ["Agency", "FileEntry", "Listing", "Placement", "Report", "assign", "hash_name"]
 
 _UNKNOWN_YEAR = "0000"
 _NOT_REPORT = "未找到年度报告的任何部分或统计表，可能不是政府信息公开工作年度报告"
@@ -46,63 +47,69 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """One report: a content of one agency for one year (`key`). `audited`: no later version takes its
-    place. `listing` is what the manifest says of it."""
+class Placement:
+    """Where a report belongs: a content of one agency for one year (`key`). `place` is that of its first
+    file among the inputs. `audited`: no later version takes its place. `listing` is what the manifest
+    says of it, its day of publication (`published_on`, `published_from`) aside."""
 
     report_id: str
     key: str
+    place: int
     agency: Agency
-    recognition: Recognition
     content_sha256: str
     version: int
     supersedes: str
     audited: bool
+    published_on: date | None
+    published_from: str
     listing: Listing
+
+    def hold(self, recognition: Recognition) -> Report:
+        """The report with what was recognised in its file."""
+        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        read = replace(recognition, published_on=self.published_on, published_from=self.published_from)
+        return Report(**known, recognition=read)
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Placement):
+    """One report, whole."""
+
+    recognition: Recognition
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
     """What a file turned out to be; `report` is None when it makes or repeats none."""
 
-    reading: Reading
+    file: FileKey
     status: str
     code: str = ""
     reason: str = ""
-    report: Report | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A recognised file as it comes: its place among the inputs, and its row in the manifest."""
-
-    order: int
-    reading: Reading
-    recognition: Recognition
-    row: Listed | None
+    report: Placement | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """A recognised file on its way to a report. `key` is year and agency; `order` its place among
-    the inputs; `earlier` its version in an earlier run, beyond all others when it is new."""
+    """A report's file on its way. `key` is year and agency; `order` its place among the inputs;
+    `earlier` its version in an earlier run, beyond all others when it is new."""
 
-    reading: Reading
-    recognition: Recognition
+    file: FileKey
     agency: Agency
     key: str
-    fingerprint: str
     order: int
     earlier: float
+    published_on: date | None
+    published_from: str
     listing: Listing
 
 
 def assign(
-    readings: Sequence[Reading],
+    keys: Sequence[FileKey],
     roster: pd.DataFrame | None = None,
     listed: Mapping[str, Listed] | None = None,
     earlier: Mapping[str, int] | None = None,
-) -> tuple[list[FileEntry], list[Report]]:
+) -> tuple[list[FileEntry], list[Placement]]:
     """An entry for every file in input order, and the reports in the order their first file stands.
 
     `listed` are the manifest's rows by file; an agency and a day of publication given there count
@@ -113,38 +120,24 @@ def assign(
     """
     agencies = _Agencies(roster)
     contents = [
-        _content(
-            _File(order, reading, recognition, (listed or {}).get(reading.file)), agencies, earlier or {}
-        )
-        for order, reading in enumerate(readings)
-        if (recognition := reading.recognition) is not None and recognition.is_report
+        _content(order, file, (listed or {}).get(file.file), agencies, earlier or {})
+        for order, file in enumerate(keys)
+        if file.is_report
     ]
     by_key: dict[str, dict[str, _Content]] = {}
     for content in contents:
         versions = by_key.setdefault(content.key, {})
-        known = versions.setdefault(content.fingerprint, content)
+        known = versions.setdefault(content.file.fingerprint, content)
         if known.listing == Listing():  # another file with this content may be on the manifest
-            versions[content.fingerprint] = replace(known, listing=content.listing)
+            versions[content.file.fingerprint] = replace(known, listing=content.listing)
     reports = {
         (key, report.content_sha256): report
         for key, versions in by_key.items()
         for report in _versions(list(versions.values()))
     }
-    first = {(content.key, content.fingerprint): content.order for content in reversed(contents)}
     placed = {content.order: content for content in contents}
-    entries = [_entry(reading, placed.get(order), reports, first) for order, reading in enumerate(readings)]
-    return entries, sorted(reports.values(), key=lambda report: first[report.key, report.content_sha256])
-
-
-def content_fingerprint(recognition: Recognition) -> str:
-    """SHA-256 of the folded headings, prose and cell texts: equal for one report in two formats."""
-    digest = hashlib.sha256()
-    for section in sorted(recognition.sections, key=lambda section: section.part):
-        prose = "".join(text for text, _ in section.paragraphs)
-        digest.update(f"#{section.part}{fold(section.heading)}\n{fold(prose)}\n".encode())
-    cells = {cell.spec.key: fold(cell.raw or "") for table in recognition.tables for cell in table.cells}
-    digest.update("".join([f"{key}={cells[key]}\n" for key in sorted(cells)]).encode())
-    return digest.hexdigest()
+    entries = [_entry(file, placed.get(order), reports, order) for order, file in enumerate(keys)]
+    return entries, sorted(reports.values(), key=lambda report: report.place)
 
 
 def hash_name(name: str) -> str:
@@ -187,69 +180,69 @@ class _Agencies:
         kind = known.kind if known and known.kind else kind_of(name)
         return replace(known, kind=kind) if known else Agency(hash_name(name), name, kind)
 
-    def find(self, recognition: Recognition, fingerprint: str) -> Agency:
-        identity = recognition.identity
-        known = self._printed(identity)
+    def find(self, file: FileKey) -> Agency:
+        known = self._printed(file)
         if known is not None:
-            return replace(known, kind=known.kind or identity.kind)
+            return replace(known, kind=known.kind or file.kind)
         # Two reports whose agency is unknown need not be of the same one.
-        return Agency(hash_name(identity.agency or fingerprint), identity.agency, identity.kind)
+        return Agency(hash_name(file.agency or file.fingerprint), file.agency, file.kind)
 
-    def compare(self, listed: Agency, identity: Identity) -> str | None:
+    def compare(self, listed: Agency, file: FileKey) -> str | None:
         """Whether the agency of the manifest is the one that the report names: `agreed`, `differs`, or
         None when that cannot be told (none is printed; what is listed may be an id that nobody knows)."""
-        if not identity.printed:
+        if not file.printed:
             return None
-        known = self._printed(identity)
+        known = self._printed(file)
         if known is not None and listed.agency_id in self._by_id:
             return "agreed" if known.agency_id == listed.agency_id else "differs"
         names = {fold(listed.name), *self._names.get(listed.agency_id, ())}
-        if any(is_same_agency(name, identity.printed) for name in names):
+        if any(is_same_agency(name, file.printed) for name in names):
             return "agreed"
         return "differs" if listed.kind else None
 
-    def _printed(self, identity: Identity) -> Agency | None:
-        names = (identity.agency, identity.printed)
+    def _printed(self, file: FileKey) -> Agency | None:
+        names = (file.agency, file.printed)
         return next(filter(None, (self._known.get(fold(name)) for name in names)), None)
 
 
-def _content(file: _File, agencies: _Agencies, earlier: Mapping[str, int]) -> _Content:
-    recognition, row = file.recognition, file.row
-    fingerprint = content_fingerprint(recognition)
+def _content(
+    order: int, file: FileKey, row: Listed | None, agencies: _Agencies, earlier: Mapping[str, int]
+) -> _Content:
+    day, source = file.published_on, file.published_from
     if row is not None and row.published_on is not None:
-        recognition = replace(recognition, published_on=row.published_on, published_from="manifest")
+        day, source = row.published_on, "manifest"
     listing = Listing(url=row.url or None) if row is not None else Listing()
     if row is not None and row.agency:
         agency = agencies.listed(row.agency)
-        status = agencies.compare(agency, recognition.identity)
-        listing = replace(listing, agency=agency.name, agency_status=status)
+        listing = replace(listing, agency=agency.name, agency_status=agencies.compare(agency, file))
     else:
-        agency = agencies.find(recognition, fingerprint)
-    year = recognition.identity.year
-    key = f"{_UNKNOWN_YEAR if year is None else year}/{agency.agency_id}"
-    version = earlier.get(fingerprint, math.inf)
-    return _Content(file.reading, recognition, agency, key, fingerprint, file.order, version, listing)
+        agency = agencies.find(file)
+    key = f"{_UNKNOWN_YEAR if file.year is None else file.year}/{agency.agency_id}"
+    version = earlier.get(file.fingerprint, math.inf)
+    return _Content(file, agency, key, order, version, day, source, listing)
 
 
-def _versions(contents: list[_Content]) -> list[Report]:
+def _versions(contents: list[_Content]) -> list[Placement]:
     contents = sorted(contents, key=lambda content: (content.earlier, content.order))
-    if all(content.recognition.published_on for content in contents):
-        contents.sort(key=lambda content: str(content.recognition.published_on))
-    dated = contents[0].recognition.identity.year is not None
+    if all(content.published_on for content in contents):
+        contents.sort(key=lambda content: str(content.published_on))
+    dated = contents[0].file.year is not None
     ids = [
         content.key if number == 1 else f"{content.key}/{number}"
         for number, content in enumerate(contents, 1)
     ]
     return [
-        Report(
+        Placement(
             report_id=ids[place],
             key=content.key,
+            place=content.order,
             agency=content.agency,
-            recognition=content.recognition,
-            content_sha256=content.fingerprint,
+            content_sha256=content.file.fingerprint,
             version=place + 1,
             supersedes=ids[place - 1] if dated and place else "",
             audited=not dated or place == len(contents) - 1,
+            published_on=content.published_on,
+            published_from=content.published_from,
             listing=content.listing,
         )
         for place, content in enumerate(contents)
@@ -257,15 +250,11 @@ def _versions(contents: list[_Content]) -> list[Report]:
 
 
 def _entry(
-    reading: Reading,
-    content: _Content | None,
-    reports: Mapping[tuple[str, str], Report],
-    first: Mapping[tuple[str, str], int],
+    file: FileKey, content: _Content | None, reports: Mapping[tuple[str, str], Placement], order: int
 ) -> FileEntry:
-    if reading.error is not None:
-        return FileEntry(reading, "unread", reading.error.code, reading.error.reason)
+    if file.code:
+        return FileEntry(file, "unread", file.code, file.reason)
     if content is None:
-        return FileEntry(reading, "not_report", "not_report", _NOT_REPORT)
-    identity = content.key, content.fingerprint
-    status = "read" if first[identity] == content.order else "same_content"
-    return FileEntry(reading, status, report=reports[identity])
+        return FileEntry(file, "not_report", "not_report", _NOT_REPORT)
+    report = reports[content.key, file.fingerprint]
+    return FileEntry(file, "read" if report.place == order else "same_content", report=report)

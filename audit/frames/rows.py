@@ -33,11 +33,11 @@ Row = tuple[object, ...]
 
 def file_rows(entries: Iterable[FileEntry]) -> Iterator[Row]:
     for entry in entries:
-        reading, report = entry.reading, entry.report
+        file, report = entry.file, entry.report
         yield (
-            reading.file,
-            reading.sha256,
-            reading.format,
+            file.file,
+            file.sha256,
+            file.format,
             report.report_id if report else "",
             report.version if report else None,
             report.supersedes if report else "",

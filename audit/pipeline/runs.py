@@ -25,6 +25,7 @@ from typing import Any
 import pandas as pd
 
 from audit.errors import RunError
+from audit.frames import read_frame
 
 if sys.platform == "win32":
     import msvcrt
@@ -55,11 +56,12 @@ class Run:
         return tuple(path.stem for path in sorted((self.folder / "frames").glob("*.parquet")))
 
     def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """One of the run's frames, or some columns of it; `RunError` when it has none of that name."""
+        """One of the run's frames, or some columns of it; `RunError` when it has none of that name, or when
+        its file is damaged."""
         path = self.folder / "frames" / f"{name}.parquet"
         if not path.is_file():
             raise RunError("本次运行没有这张数据表", place=str(self.folder), found=name)
-        return pd.read_parquet(path, columns=None if columns is None else list(columns))
+        return read_frame(path, columns)
 
     @cached_property
     def frames(self) -> Mapping[str, pd.DataFrame]:
@@ -155,6 +157,9 @@ def new_run(out: Path, run_id: str) -> Iterator[Path]:
     try:
         yield partial
         partial.rename(runs / run_id)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise _interrupted(out, error) from error
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
@@ -164,6 +169,15 @@ def new_run(out: Path, run_id: str) -> Iterator[Path]:
 def _unusable(out: Path, error: OSError) -> RunError:
     return RunError(
         "输出文件夹不能写入", place=str(out), found=error.strerror or str(error), advice="换一个文件夹"
+    )
+
+
+def _interrupted(out: Path, error: OSError) -> RunError:
+    return RunError(
+        "结果未能写完，以往的结果没有变动",
+        place=str(out),
+        found=error.strerror or str(error),
+        advice="检查磁盘空间和权限后重新执行；已读取的文件不会重读",
     )
 
 

@@ -14,7 +14,10 @@ from audit.office import Office, find_office, load_office
 from audit.reading import Limits
 from audit.schema import conform, frame_specs
 
-__all__ = ["Progress", "Rulebook", "Settings", "load_rulebook"]
+__all__ = ["PART", "Progress", "Rulebook", "Settings", "load_rulebook"]
+
+PART = 2_000
+"""Reports in a part: Great Expectations takes as long for ten as for some hundred."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage (Chinese), the steps done and the steps in all."""
@@ -36,7 +39,8 @@ class Settings:
     reports of earlier years, which are compared with and not judged. `review_url` is the database of
     decisions, by default a file in the output folder. Files are read by `jobs` processes, and `limits`
     say what one file may cost; with 0 jobs they are read in this process, where no limit holds
-    (a script needs no `if __name__ == "__main__":` then).
+    (a script needs no `if __name__ == "__main__":` then). `part` is how many reports are built and judged
+    together: memory goes with it, and what comes of them does not hang on it.
     """
 
     roster: Path | None = None
@@ -47,6 +51,7 @@ class Settings:
     review_url: str = ""
     jobs: int = 0
     limits: Limits = field(default_factory=Limits)
+    part: int = PART
     progress: Progress | None = None
     now: Callable[[], datetime] = _local_time
 

@@ -15,10 +15,12 @@ from typing import Any
 import pandas as pd
 
 from audit import __version__
-from audit.excel import RunSummary, write_workbook
-from audit.expect import Verdict
+from audit.excel import FRAMES, RunSummary, write_workbook
 from audit.frames import write_frames
 from audit.office import SampleSizes, Scoring, load_office
+from audit.pipeline.jobs import Job
+from audit.pipeline.judging import Tally
+from audit.pipeline.runs import Run
 from audit.pipeline.settings import Rulebook
 from audit.review import ReviewStore, Ticket
 from audit.review.signing import NOTICE, WORKBOOK
@@ -26,12 +28,11 @@ from audit.schema.words import NOT_READ, SEVERITIES
 
 __all__ = [
     "Judged",
-    "count_frames",
     "describe_run",
+    "finish_run",
     "issue_ticket",
     "stamp_inputs",
     "stamp_versions",
-    "write_run",
 ]
 
 _LIBRARIES = ("great_expectations", "pandas", "pyarrow", "lxml", "openpyxl", "rapidfuzz")
@@ -41,38 +42,52 @@ _LIBRARIES = ("great_expectations", "pandas", "pyarrow", "lxml", "openpyxl", "ra
 class Judged:
     """What the suites said, and the rules they are."""
 
-    verdict: Verdict
+    tally: Tally
     rulebook: Rulebook
 
 
-def write_run(
-    folder: Path,
-    frames: Mapping[str, pd.DataFrame],
-    info: dict[str, Any],
-    judged: Judged | None,
-    store: ReviewStore,
-) -> None:
-    """Write everything of a run into `folder`; `info` becomes run.json."""
-    everything = dict(frames)
-    if judged is not None:
-        verdict = judged.verdict
-        everything |= {
-            "outcomes": verdict.outcomes,
-            "findings": verdict.findings,
-            "rules": judged.rulebook.rules,
-        }
-    write_frames(everything, folder / "frames")
-    info["counts"] = count_frames(everything) | info["counts"]
+def finish_run(job: Job, started: datetime, folder: Path, judged: Judged | None, store: ReviewStore) -> None:
+    """Write what goes with the frames in `folder`: validations, workbook, and run.json, the last of all."""
+    run = Run(folder)
+    info: dict[str, Any] = {
+        "run_id": folder.name.removeprefix(".").removesuffix(".partial"),
+        "command": job.command,
+        "started": started.isoformat(timespec="seconds"),
+        "paths": [str(path) for path in job.paths],
+        "settings": job.settings.stated(),
+        "versions": stamp_versions(),
+        "counts": _count(run, judged) | job.counts,
+        "inputs": stamp_inputs(run.frame("files", ["file", "sha256"])),
+        **job.facts,
+    }
     if judged is not None:
         office = judged.rulebook.office
         info["office"] = dict(office.stated)
         info["scoring"], info["review_sample"] = asdict(office.scoring), asdict(office.review_sample)
         info["changed_rules"] = list(judged.rulebook.changes)
-        _write_validations(folder / "validation", judged.verdict)
-        everything["dispositions"] = store.dispositions(verdict.findings)
-        write_workbook(folder / "findings.xlsx", everything, describe_run(info, issue_ticket(info, store)))
+        with job.clock.stage("workbook"):
+            _write_validations(folder / "validation", judged.tally.validations)
+            write_frames({"rules": judged.rulebook.rules}, folder / "frames")
+            _write_list(folder / "findings.xlsx", run, describe_run(info, issue_ticket(info, store)), store)
+    info |= _measures(job, info["counts"])
     text = json.dumps(info, ensure_ascii=False, indent=2)
     (folder / "run.json").write_text(text, encoding="utf-8")
+
+
+def _write_list(path: Path, run: Run, summary: RunSummary, store: ReviewStore) -> None:
+    """Write the workbook of a judged `run` to `path`."""
+    frames = {name: run.frame(name, columns or None) for name, columns in FRAMES.items() if name in run.names}
+    frames["dispositions"] = store.dispositions(frames["findings"])
+    write_workbook(path, frames, summary)
+
+
+def _measures(job: Job, counts: Mapping[str, int]) -> dict[str, Any]:
+    """What the run has taken: seconds, bytes at most (this process by the end of each stage, and the
+    largest of the workers), and files a second."""
+    seconds = job.clock.seconds
+    whole = sum(seconds.values())
+    rate = round(counts["files"] / whole, 2) if whole else 0.0
+    return {"seconds": seconds, "memory": job.clock.memory, "files_per_second": rate}
 
 
 def issue_ticket(info: Mapping[str, Any], store: ReviewStore, agency_id: str = "") -> dict[str, str]:
@@ -114,26 +129,25 @@ def stamp_versions() -> dict[str, str]:
     return own | {name: version(name) for name in _LIBRARIES}
 
 
-def count_frames(frames: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+def _count(run: Run, judged: Judged | None) -> dict[str, int]:
     """The counts that run.json, the screen and the command line show."""
-    status = frames["files"]["read_status"]
+    status = run.frame("files", ["read_status"])["read_status"]
+    audited = run.frame("reports", ["audited"])["audited"]
     counts = {
         "files": len(status),
         "unread": int(status.isin(NOT_READ).sum()),
-        "reports": int(frames["reports"]["audited"].sum()),
-        "superseded": int((~frames["reports"]["audited"]).sum()),
+        "reports": int(audited.sum()),
+        "superseded": int((~audited).sum()),
         "same_content": int((status == "same_content").sum()),
     }
-    if "findings" in frames:
-        severity = frames["findings"]["severity"]
-        counts |= {name: int((severity == name).sum()) for name in SEVERITIES}
-        outcome = frames["outcomes"]["outcome"]
-        counts |= {name: int((outcome == name).sum()) for name in ("not_assessable", "error")}
+    if judged is not None:
+        counts |= {name: judged.tally.findings[name] for name in SEVERITIES}
+        counts |= {name: judged.tally.outcomes[name] for name in ("not_assessable", "error")}
     return counts
 
 
-def _write_validations(folder: Path, verdict: Verdict) -> None:
+def _write_validations(folder: Path, validations: Mapping[str, dict[str, Any]]) -> None:
     folder.mkdir()
-    for name, result in verdict.validations.items():
+    for name, result in validations.items():
         text = json.dumps(result, ensure_ascii=False, indent=1, default=str)
         (folder / f"{name}.json").write_text(text, encoding="utf-8")

@@ -10,18 +10,28 @@ from __future__ import annotations
 from audit.reading.archives import find_inputs
 from audit.reading.cache import DocumentCache
 from audit.reading.failures import MemoryExceeded, ReaderCrashed, TimeExceeded
-from audit.reading.files import read_all, read_one
+from audit.reading.files import PackedReading, read_all, read_one, read_packed
+from audit.reading.keys import FileKey, key_of
 from audit.reading.model import Reading
-from audit.reading.workers import Limits
+from audit.reading.spool import Spool, pack, unpack
+from audit.reading.workers import Limits, peak_memory
 
 __all__ = [
     "DocumentCache",
+    "FileKey",
     "Limits",
     "MemoryExceeded",
+    "PackedReading",
     "ReaderCrashed",
     "Reading",
+    "Spool",
     "TimeExceeded",
     "find_inputs",
+    "key_of",
+    "pack",
+    "peak_memory",
     "read_all",
     "read_one",
+    "read_packed",
+    "unpack",
 ]

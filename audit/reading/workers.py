@@ -25,7 +25,7 @@ from audit.errors import RunError
 if sys.platform != "win32":
     import resource
 
-__all__ = ["MEMORY", "SECONDS", "Limits", "Lost", "run_each"]
+__all__ = ["MEMORY", "SECONDS", "Limits", "Lost", "peak_memory", "run_each"]
 
 SECONDS = 120.0
 MEMORY = 2 * 1024**3
@@ -34,6 +34,7 @@ _START_SECONDS = 300.0  # until a new worker is ready: a virus scanner may look 
 _SERVED_MOST = 200  # items; then a fresh worker, so that what libraries leak is never held against a file
 _GRACE = 30  # seconds after which an orphaned worker ends itself
 _LAST_WORDS = 1.0  # seconds; what hangs in a library does not hear
+_KIBIBYTE = 1024
 _HANDLES = 60  # Windows cannot wait for more than 63 pipes
 
 Item = TypeVar("Item")
@@ -163,6 +164,14 @@ class _Worker(Generic[Item, Result]):
         self.process.kill()
         self.process.join()
         self.connection.close()
+
+
+def peak_memory() -> int:
+    """Bytes that this process has had at most; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * _KIBIBYTE
 
 
 def _context(preload: str) -> BaseContext:

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import DamagedFile
-from audit.frames import build_frames, load_frames, write_frames
-from audit.frames.assignment import assign
+from audit.frames import assign, build_frames, load_frames, write_frames
 from audit.frames.wide import wide_frame
+from audit.reading import key_of
 from audit.recognise.model import Cell
 from audit.schema import conform, frame_specs, wide_spec
 from tests.frames.recognitions import LEFTOVER, TEMPLATES, cell, reading, recognition
@@ -273,7 +273,9 @@ def test_the_wide_frame_has_a_number_exactly_where_one_is_printed(changes):
         key: cell(NEWEST.cells[key], float(number)) if status == "number" else Cell(NEWEST.cells[key], status)
         for key, (status, number) in changes.items()
     }
-    _, reports = assign([reading("a.txt", recognition(values=values))], None)
+    read = reading("a.txt", recognition(values=values))
+    _, (placed,) = assign([key_of(read)])
+    reports = [placed.hold(read.recognition)]
     wide = wide_frame(reports, NEWEST).iloc[0]
     for key in NEWEST.cells:
         status, number = changes.get(key, ("number", 0))

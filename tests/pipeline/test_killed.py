@@ -93,8 +93,8 @@ def test_a_run_with_workers_that_is_killed_goes_on_from_what_was_read(changed, t
     code = (
         "import os, signal\n"
         "from audit.cli import main\n"
-        "from audit import pipeline\n"
-        "pipeline.build_frames = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from audit.pipeline import building\n"
+        "building.assign = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)\n"
         f"main(['read', {str(reports)!r}, '--out', {str(out)!r}, '--jobs', '2'])"
     )
     environment = os.environ | {"PYTHONPATH": str(_SCRIPT.parents[2])}

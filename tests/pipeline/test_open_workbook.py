@@ -26,8 +26,9 @@ def test_it_is_said_before_the_run_reads(made, monkeypatch, where, lock, command
     def never(*arguments, **named):
         raise AssertionError("it was read")
 
-    monkeypatch.setattr(pipeline, "read_all", never)
-    monkeypatch.setattr(pipeline, "judge", never)
+    monkeypatch.setattr(pipeline, "gather", never)
+    monkeypatch.setattr(pipeline, "build_run", never)
+    monkeypatch.setattr(pipeline, "rebuild_run", never)
     path = out / where / lock
     path.touch()
     try:

@@ -8,7 +8,18 @@ import pytest
 
 from audit.errors import DamagedFile
 from audit.readers import Input
-from audit.reading import Limits, MemoryExceeded, ReaderCrashed, TimeExceeded, files, read_all, read_one
+from audit.reading import (
+    Limits,
+    MemoryExceeded,
+    ReaderCrashed,
+    Spool,
+    TimeExceeded,
+    files,
+    key_of,
+    read_all,
+    read_one,
+    read_packed,
+)
 from audit.reading.workers import Lost
 
 _PROSE = "松涧镇人民政府2024年政府信息公开工作年度报告\n\n一、总体情况\n\n全年工作平稳。\n"
@@ -22,26 +33,35 @@ def inputs(tmp_path):
     return [Input(path, path.name, None) for path in paths]
 
 
-def test_files_come_back_in_their_order_and_progress_is_told(inputs):
-    told = []
-    readings = read_all(inputs, progress=lambda done, total: told.append((done, total)))
+def test_files_come_back_in_their_order(inputs):
+    readings = read_all(inputs)
     assert [one.file for one in readings] == [source.name for source in inputs]
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
     assert all(one.recognition is not None for one in readings)
 
 
 def test_workers_read_what_one_process_reads(inputs):
     inputs[2].path.write_bytes(b"")
-    told = []
     alone = read_all(inputs, years={"1.txt": 2022})
-    together = read_all(
-        inputs, jobs=2, years={"1.txt": 2022}, progress=lambda done, total: told.append((done, total))
-    )
+    together = read_all(inputs, jobs=2, years={"1.txt": 2022})
     assert [one.file for one in together] == [one.file for one in alone]
     assert [one.sha256 for one in together] == [one.sha256 for one in alone]
     assert [type(one.error) for one in together] == [type(one.error) for one in alone]
     assert [one.recognition for one in together] == [one.recognition for one in alone]
-    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_what_is_put_aside_comes_back_as_it_was_recognised(inputs, tmp_path):
+    """The key of each file, and with it the recognition that its reading has, taken in another order."""
+    inputs[2].path.write_bytes(b"")
+    readings = read_all(inputs)
+    with Spool(tmp_path / "spool") as spool:
+        for place, packed in read_packed(inputs, jobs=2):
+            assert packed.key == key_of(readings[place])
+            assert packed.key.is_report == (packed.recognition is not None) == (place != 2)
+            if packed.recognition is not None:
+                spool.put(place, packed.recognition)
+        taken = list(spool.take([3, 0, 1]))
+    assert taken == [readings[place].recognition for place in (3, 0, 1)]
+    assert taken[0].template is readings[0].recognition.template
 
 
 def test_the_manifests_year_is_the_reports(inputs):
