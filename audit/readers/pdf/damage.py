@@ -17,7 +17,7 @@ _STREAM = re.compile(rb">>\s*stream\r?\n")
 _HEAD = 2048  # bytes before a stream in which its dictionary begins
 _BLOCK, _MOST_BLOCKS = 1 << 20, 64  # bytes
 # Pictures and fonts show their damage, are large, and hold no text.
-_PASSED_OVER = (b"/Image", b"/Length1", b"Type1C", b"Type0C", b"/OpenType", b"/DCTDecode")
+_PASSED_OVER = re.compile(rb"/Image|/Length1|Type1C|Type0C|/OpenType|/DCTDecode")
 _PAGES = re.compile(rb"/Type\s*/Pages\b")
 _KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
 _COUNT = re.compile(rb"/Count\s+(\d+)")
@@ -57,13 +57,13 @@ def _compressed(data: bytes) -> Iterator[bytes]:
     """The deflated streams that may say something, with what follows them up to their end mark. Streams
     of no other than that one filter: only these can be told from the outside."""
     for found in _STREAM.finditer(data):
-        head = data[max(0, found.start() - _HEAD) : found.start()]
-        entries = head[head.rfind(b" obj") + 1 :]
+        start = max(0, found.start() - _HEAD)
+        entries = data[max(start, data.rfind(b" obj", start, found.start())) : found.start()]
         end = data.find(b"endstream", found.end())
         if end < 0:
             return
-        is_deflated = entries.count(b"/FlateDecode") == 1 == entries.count(b"Decode")
-        if is_deflated and not any(mark in entries for mark in _PASSED_OVER):
+        is_deflated = entries.count(b"Decode") == 1 and b"/FlateDecode" in entries
+        if is_deflated and _PASSED_OVER.search(entries) is None:
             yield data[found.end() : end]
 
 

@@ -15,7 +15,7 @@ from audit.errors import LimitExceeded
 from audit.readers.pdf import native
 from audit.readers.pdf.geometry import Box, Floats, Matrix
 from audit.readers.pdf.native import Handle, Slots
-from audit.readers.pdf.rules import Segment, is_seen, middle_line
+from audit.readers.pdf.rules import Segment, is_seen, middle_lines
 
 __all__ = ["OBJECTS", "Desk", "Drawing", "refuse_many"]
 
@@ -68,13 +68,15 @@ class Drawing:
         refuse_many(self._count, OBJECTS, "对象", self._place)
         get = native.form_object if depth else native.page_object
         items = list(map(get, repeat(holder), range(count)))
-        kinds: dict[int, list[Handle]] = {}
-        for kind, item in zip(map(native.object_type, items), items, strict=True):
-            kinds.setdefault(kind, []).append(item)
-        self._read_paths(kinds.get(c.FPDF_PAGEOBJ_PATH, []), display)
-        self.images += [box for _, box in self._boxes(kinds.get(c.FPDF_PAGEOBJ_IMAGE, []), display)]
+        kinds = list(map(native.object_type, items))
+        paths, images, forms = (
+            list(compress(items, map(kind.__eq__, kinds))) if kind in kinds else []
+            for kind in (c.FPDF_PAGEOBJ_PATH, c.FPDF_PAGEOBJ_IMAGE, c.FPDF_PAGEOBJ_FORM)
+        )
+        self._read_paths(paths, display)
+        boxes, known = self._boxes(images, display)
+        self.images += map(Box._make, boxes[:, known].T.tolist())
         if depth < _DEEPEST_FORM:
-            forms = kinds.get(c.FPDF_PAGEOBJ_FORM, [])
             for form, to_page in zip(forms, self._maps(forms, display), strict=True):
                 self.walk(form, to_page, depth + 1)
 
@@ -106,10 +108,11 @@ class Drawing:
 
     def _read_fills(self, items: Sequence[Handle], display: Matrix) -> None:
         """The lines that thin areas look like."""
-        drawn = [(item, middle_line(box)) for item, box in self._boxes(items, display)]
-        thin = [(item, line) for item, line in drawn if line is not None]
-        seen = list(compress(thin, self._are_seen(native.fill_colour, [item for item, _ in thin])))
-        self._note([item for item, _ in seen], np.reshape([line for _, line in seen], (-1, 4)).T, display)
+        boxes, known = self._boxes(items, display)
+        lines, thin = middle_lines(boxes)
+        thin &= known
+        thin[thin] = self._are_seen(native.fill_colour, list(compress(items, thin)))
+        self._note(list(compress(items, thin)), lines[:, thin], display)
 
     def _note(self, items: Sequence[Handle], segments: Floats, display: Matrix) -> None:
         """Keep lines, each in a column, and remember the object whose line reaches furthest."""
@@ -142,13 +145,12 @@ class Drawing:
             )
         return edge if edge < reach else math.inf
 
-    def _boxes(self, items: Sequence[Handle], display: Matrix) -> Iterator[tuple[Handle, Box]]:
-        """Those of the objects that have a place on the page, with the box around each."""
+    def _boxes(self, items: Sequence[Handle], display: Matrix) -> tuple[Floats, NDArray[np.bool_]]:
+        """The boxes around objects (left, top, right and bottom, a row of each), and which of the objects
+        have a place on the page."""
         bounds, known = self._desk.bounds.ask(native.object_bounds, items)
-        for item, corners in compress(zip(items, bounds.T.tolist(), strict=True), known):
-            box = display.box(*corners)
-            if math.isfinite(sum(box)):
-                yield item, box
+        boxes = display.boxes(bounds)
+        return boxes, known & np.isfinite(boxes.sum(axis=0))
 
     def _are_seen(self, colour_of: Callable[..., int], items: Sequence[Handle]) -> NDArray[np.bool_]:
         colours, known = self._desk.colour.ask(colour_of, items)

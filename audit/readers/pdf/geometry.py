@@ -62,19 +62,11 @@ class Matrix(NamedTuple):
         """Where a point lands, or many at once."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        """The smallest box around the rectangle with these two corners."""
-        if self.b == 0 == self.c:  # nearly always, and three times as fast
-            left, right = self.a * x0 + self.e, self.a * x1 + self.e
-            top, bottom = self.d * y0 + self.f, self.d * y1 + self.f
-            if left > right:
-                left, right = right, left
-            if top > bottom:
-                top, bottom = bottom, top
-            return Box(left, top, right, bottom)
-        points = [self.point(x, y) for x in (x0, x1) for y in (y0, y1)]
-        across, down = [x for x, _ in points], [y for _, y in points]
-        return Box(min(across), min(down), max(across), max(down))
+    def boxes(self, corners: Floats) -> Floats:
+        """The smallest boxes around rectangles (left, top, right and bottom, a row of each) with two
+        opposite corners each (rows: x0, y0, x1, y1)."""
+        x, y = self.point(corners[[0, 0, 2, 2]], corners[[1, 3, 1, 3]])
+        return np.array([x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0)])
 
     def then(self, outer: Matrix) -> Matrix:
         """This map followed by `outer`."""

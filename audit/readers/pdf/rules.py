@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.readers.pdf.geometry import NEAR, Box, Floats
+from audit.readers.pdf.geometry import NEAR, Floats
 
-__all__ = ["Rule", "Rules", "Segment", "find_rules", "is_seen", "middle_line"]
+__all__ = ["Rule", "Rules", "Segment", "find_rules", "is_seen", "middle_lines"]
 
 _THIN = 2.5  # points; thicker fills are shading
 _SHORTEST = 2.0
@@ -58,16 +58,19 @@ def is_seen(
     return seen
 
 
-def middle_line(box: Box) -> Segment | None:
-    """The line that a filled rectangle looks like; None for one that is not thin."""
-    left, top, right, bottom = box
-    if bottom - top <= _THIN and bottom - top < right - left:
-        middle = (top + bottom) / 2
-        return Segment(left, middle, right, middle)
-    if right - left <= _THIN:
-        middle = (left + right) / 2
-        return Segment(middle, top, middle, bottom)
-    return None
+def middle_lines(boxes: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """The lines that filled rectangles look like (rows: x0, y0, x1, y1), and which are thin enough for
+    that. `boxes` has their left, top, right and bottom in rows."""
+    left, top, right, bottom = boxes
+    lies = (bottom - top <= _THIN) & (bottom - top < right - left)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    ends = (
+        np.where(lies, left, x),
+        np.where(lies, y, top),
+        np.where(lies, right, x),
+        np.where(lies, y, bottom),
+    )
+    return np.array(ends), lies | (right - left <= _THIN)
 
 
 def find_rules(segments: Floats) -> Rules:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.readers.pdf.characters import Character, group_lines, line_text, mend_character
-from audit.readers.pdf.geometry import Box, Matrix, cluster, nearest, upright
+from audit.readers.pdf.geometry import Matrix, cluster, nearest, upright
 
 
 def typed(words: str, x: float, y: float, *, size: float = 10, step: float | None = None) -> list[Character]:
@@ -38,8 +39,9 @@ def test_one_map_after_another(first: tuple[float, ...], second: tuple[float, ..
 
 
 def test_a_box_stays_upright():
-    assert Matrix(0, 2, -1, 0, 0, 0).box(1, 2, 3, 5) == Box(-5, 2, -2, 6)
-    assert Matrix(1, 0, 0, -1, 0, 100).box(1, 2, 3, 5) == Box(1, 95, 3, 98)
+    corners = np.array([[1], [2], [3], [5]])
+    assert Matrix(0, 2, -1, 0, 0, 0).boxes(corners).T.tolist() == [[-5, 2, -2, 6]]
+    assert Matrix(1, 0, 0, -1, 0, 100).boxes(corners).T.tolist() == [[1, 95, 3, 98]]
 
 
 def test_near_values_are_one():

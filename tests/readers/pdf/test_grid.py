@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from audit.readers.pdf.geometry import Box
 from audit.readers.pdf.grid import Area, Frame, find_frames, read_cells
 from audit.readers.pdf.letters import Letters
-from audit.readers.pdf.rules import Rules, Segment, find_rules, is_seen, middle_line
+from audit.readers.pdf.rules import Rules, Segment, find_rules, is_seen, middle_lines
 from tests.readers.pdf.test_geometry import typed
 
 
@@ -135,9 +135,10 @@ def test_what_is_white_or_faint_is_not_seen(colour: tuple[int, int, int, int], s
 
 
 def test_thin_fills_are_lines_and_wide_ones_shading():
-    assert middle_line(Box(50, 60, 150, 61)) == Segment(50, 60.5, 150, 60.5)
-    assert middle_line(Box(70, 20, 71, 90)) == Segment(70.5, 20, 70.5, 90)
-    assert middle_line(Box(50, 50, 150, 75)) is None
+    boxes = np.array([Box(50, 60, 150, 61), Box(70, 20, 71, 90), Box(50, 50, 150, 75)])
+    lines, thin = middle_lines(boxes.T)
+    assert lines[:, thin].T.tolist() == [[50, 60.5, 150, 60.5], [70.5, 20, 70.5, 90]]
+    assert thin.tolist() == [True, True, False]
 
 
 def test_slanting_and_tiny_strokes_are_no_rules():
