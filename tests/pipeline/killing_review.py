@@ -1,5 +1,6 @@
-"""`python killing_review.py`: reads lines `SECONDS COMMAND FOLDER`, does export, import or decide in a child
-that is killed, as kill -9 does, after so many seconds (-1: never). Answers with the seconds that passed,
+"""`python killing_review.py`: reads lines `SECONDS MOMENT COMMAND FOLDER`, does export, import or decide in a
+child that is killed, as kill -9 does, so many seconds after the moment (`start` or `write`: when it begins
+to write; -1: never). Answers with the seconds that passed since then until it was done (or done writing),
 whether it was killed, and whether it was writing then.
 
 One process for all of them, forked for each, since loading takes longer than the commands.
@@ -52,9 +53,8 @@ def child(command: str, folder: Path, pipe: int) -> None:
     os._exit(0)
 
 
-def attempt(seconds: float, command: str, folder: Path) -> tuple[float, bool, bool]:
+def attempt(seconds: float, moment: str, command: str, folder: Path) -> tuple[float, bool, bool]:
     heard, said = os.pipe()
-    started = time.monotonic()
     process = os.fork()
     if process == 0:
         try:
@@ -62,12 +62,17 @@ def attempt(seconds: float, command: str, folder: Path) -> tuple[float, bool, bo
         finally:
             os._exit(1)
     os.close(said)
+    marks = os.read(heard, 1) if moment == "write" else b""
+    started = time.monotonic()
     if seconds >= 0:
         time.sleep(seconds)
         os.kill(process, signal.SIGKILL)  # gone already: its end is kept for us to wait for
-    _, status = os.waitpid(process, 0)
+    elif moment == "write":
+        marks += os.read(heard, 1)
     passed = time.monotonic() - started
-    marks = b""
+    _, status = os.waitpid(process, 0)
+    if moment == "start":
+        passed = time.monotonic() - started
     while select.select([heard], [], [], 0)[0] and (more := os.read(heard, 64)):
         marks += more
     os.close(heard)
@@ -78,8 +83,8 @@ def attempt(seconds: float, command: str, folder: Path) -> tuple[float, bool, bo
 
 def main() -> None:
     for line in sys.stdin:
-        seconds, command, folder = line.split(maxsplit=2)
-        passed, killed, writing = attempt(float(seconds), command, Path(folder.strip()))
+        seconds, moment, command, folder = line.split(maxsplit=3)
+        passed, killed, writing = attempt(float(seconds), moment, command, Path(folder.strip()))
         print(passed, int(killed), int(writing), flush=True)
 
 
