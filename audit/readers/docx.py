@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from audit.document import Block, Grid, Origin, Paragraph, Picture
 from audit.errors import DamagedFile
-from audit.readers.docx_markup import Element, Named, child, children
+from audit.readers.docx_markup import Element, Named, child, children, drop_looks
 from audit.readers.docx_numbering import Numbering, read_numbering
 from audit.readers.docx_paragraphs import Scanned, scan
 from audit.readers.docx_tables import Row, place_cells, read_rows
-from audit.readers.formats import Content, Format, refuse_large_grid
+from audit.readers.formats import GRID_CELLS, Content, Format, refuse_large_grid
 from audit.readers.layout import is_layout
 from audit.readers.package import Package, open_package, read_media
 from audit.readers.pictures import read_inside
@@ -30,6 +30,7 @@ __all__ = ["FORMAT", "read_docx"]
 _SUFFIXES = (".docx", ".docm", ".dotx")
 _BREAK = "\n"
 _BLANK_LINES = re.compile(r"\n{2,}")
+_SHORTEST_CELL = len("<tc/>")
 _MAIN = "word/document.xml"
 _CORE = "docProps/core.xml"
 
@@ -41,7 +42,9 @@ def read_docx(data: bytes, file: str) -> Content:
     body = child(document, "body")
     if body is None:
         raise DamagedFile("正文部件没有内容", place=file, found=package.main, advice="重新取得原件后重试")
-    refuse_large_grid(sum(1 for _ in body.iter("{*}tc")), file)
+    if len(package.parts[package.main]) > _SHORTEST_CELL * GRID_CELLS:
+        refuse_large_grid(sum(1 for _ in body.iter("{*}tc")), file)
+    drop_looks(body)
     relations = package.related(package.main)
     parts = dict(relations.values())
     numbering = read_numbering(
@@ -189,7 +192,11 @@ class _Flow:
 
 def _cell_text(content: Sequence[_Line | _Table]) -> str:
     """The text of a cell, a line per paragraph, without tables within it."""
-    text = clean("".join(_printed_lines(content)))
+    first = content[0] if len(content) == 1 else None
+    if isinstance(first, _Line) and not first.boxes:  # as most
+        text = clean(first.label + first.scanned.text)
+    else:
+        text = clean("".join(_printed_lines(content)))
     return _BLANK_LINES.sub("\n", text) if "\n" in text else text
 
 

@@ -10,8 +10,8 @@ from typing import TypeAlias
 from lxml import etree
 
 __all__ = [
-    "Element", "Named", "attribute", "child", "children", "is_on", "is_switched_on", "name", "number",
-    "properties", "value", "whole",
+    "Element", "Named", "attribute", "child", "children", "drop_looks", "is_on", "is_switched_on", "name",
+    "number", "properties", "value", "whole",
 ]  # fmt: skip
 
 Element: TypeAlias = etree._Element  # noqa: SLF001  (lxml has no public name for it)
@@ -39,6 +39,7 @@ _TRANSPARENT = frozenset(
     "sdtContent customXml smartTag ins moveTo hyperlink fldSimple dir bdo rubyBase ruby".split()
 ) | {"m:oMath", "m:oMathPara"}
 _GONE = frozenset("del moveFrom sdtPr sdtEndPr customXmlPr smartTagPr rubyPr rt".split())
+_LOOKS = "rFonts b bCs i iCs u color sz szCs kern lang spacing ind jc tcW tcBorders tcMar vAlign shd".split()
 _NONE: Mapping[str, Element] = MappingProxyType({})
 _ALTERNATIVES = "mc:AlternateContent"
 _NOT_PRINTED_ITSELF = _TRANSPARENT | _GONE | {"sdt", _ALTERNATIVES}
@@ -72,6 +73,12 @@ def _spellings(key: str) -> tuple[str, ...]:
     return (*(f"{{{space}}}{key}" for space in _WORD), key)
 
 
+def drop_looks(root: Element) -> None:
+    """Remove what says how things look and nothing else, which is half of what Word writes."""
+    tags = [f"{{{space}}}{local}" for space in _WORD for local in _LOOKS]
+    etree.strip_elements(root, *tags, with_tail=False)
+
+
 def attribute(element: Element, key: str) -> str | None:
     """Word's attribute `key`, in whichever dialect (or without, as sloppy writers do)."""
     for spelling in _spellings(key):
@@ -84,9 +91,16 @@ def attribute(element: Element, key: str) -> str | None:
 def children(element: Element) -> list[Named]:
     """The children as printed, each with its name: content controls and insertions opened, deletions
     left out, and of alternatives (the same thing for new and for old programs) the first."""
+    stated = [(_NAMES[item.tag], item) for item in element]
+    for kind, _ in stated:
+        if kind in _NOT_PRINTED_ITSELF:
+            return _opened(stated)
+    return stated
+
+
+def _opened(stated: Sequence[Named]) -> list[Named]:
     found: list[Named] = []
-    for item in element:
-        kind = _NAMES[item.tag]
+    for kind, item in stated:
         if kind not in _NOT_PRINTED_ITSELF:
             found.append((kind, item))
         elif kind in _TRANSPARENT:
@@ -105,7 +119,7 @@ def properties(named: Sequence[Named], kind: str) -> Mapping[str, Element]:
     of each."""
     for found, holder in named:
         if found == kind:
-            return {_NAMES[item.tag]: item for item in reversed(holder)}
+            return {_NAMES[item.tag]: item for item in reversed(holder)} if len(holder) else _NONE
     return _NONE
 
 

@@ -52,7 +52,7 @@ class Numbering:
     def number(self, marks: Mapping[str, Element]) -> str:
         """What stands before the next paragraph, of whose `w:pPr` the parts are given by name: "" when
         it has no number."""
-        return self.advance(*self._assigned(marks)) if self._lists else ""
+        return self.advance(*self._assigned(marks)) if self._lists and marks else ""
 
     def advance(self, identity: str, depth: int) -> str:
         """What stands before the next paragraph of the list `identity` at level `depth` (from 0)."""

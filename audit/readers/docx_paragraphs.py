@@ -40,7 +40,7 @@ def scan(paragraph: Element) -> Scanned:
             continue
         parts = children(run)
         looks = properties(parts, "rPr")
-        if is_switched_on(looks.get("vanish")):
+        if looks and is_switched_on(looks.get("vanish")):
             continue
         raised = "vertAlign" in looks and attribute(looks["vertAlign"], "val") == "superscript"
         for kind, item in parts:

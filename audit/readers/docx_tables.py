@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from audit.readers.docx_markup import Element, Named, attribute, children, is_switched_on, properties, whole
-from audit.readers.spans import Placed
+from audit.readers.spans import Position
 
 __all__ = ["Cell", "Row", "place_cells", "read_rows"]
 
@@ -19,10 +19,10 @@ class Cell(NamedTuple):
     in it, and whether it goes on with the cell above or before."""
 
     content: list[Named]
-    width: int
-    merges: bool
-    goes_on_above: bool
-    goes_on_before: bool
+    width: int = 1
+    merges: bool = False
+    goes_on_above: bool = False
+    goes_on_before: bool = False
 
 
 class Row(NamedTuple):
@@ -49,6 +49,8 @@ def read_rows(table: Element) -> list[Row]:
 def _read_cell(cell: Element) -> Cell:
     content = children(cell)
     marks = properties(content, "tcPr")
+    if not marks:  # as most
+        return Cell(content)
     down, across = marks.get("vMerge"), marks.get("hMerge")
     width = whole(marks["gridSpan"]) if "gridSpan" in marks else None
     return Cell(
@@ -60,13 +62,13 @@ def _goes_on(mark: Element | None) -> bool:
     return mark is not None and (attribute(mark, "val") or "") in _CONTINUES
 
 
-def place_cells(rows: Sequence[Row], texts: Sequence[str]) -> list[Placed]:
+def place_cells(rows: Sequence[Row], texts: Sequence[str]) -> list[Position]:
     """The cells on their grid, each once, at its corner. `texts` holds what each says, in order.
 
     Word states columns in grid units (`gridBefore`, `gridSpan`) and marks the cells that go on with
     the one above (`vMerge`) or before (`hMerge`). A mark that has nothing to go on with is ignored.
     """
-    placed: list[Placed] = []
+    placed: list[Position] = []
     above: dict[int, int] = {}  # column -> index in `placed` of a vertical merge open there
     text = iter(texts)
     for number, (before, cells) in enumerate(rows):
@@ -78,11 +80,11 @@ def place_cells(rows: Sequence[Row], texts: Sequence[str]) -> list[Placed]:
             index = above.get(column, -1)
             if goes_on_before and len(placed) > first:
                 placed[-1] = _grown(placed[-1], columns=width)
-            elif goes_on_above and index >= 0 and placed[index].colspan == width:
+            elif goes_on_above and index >= 0 and placed[index][4] == width:
                 placed[index] = _grown(placed[index], rows=1)
                 still_open[column] = index
             else:
-                placed.append(Placed(says, number, column, 1, width))
+                placed.append((says, number, column, 1, width))
                 if merges:
                     still_open[column] = len(placed) - 1
             column += width
@@ -90,5 +92,6 @@ def place_cells(rows: Sequence[Row], texts: Sequence[str]) -> list[Placed]:
     return placed
 
 
-def _grown(cell: Placed, *, rows: int = 0, columns: int = 0) -> Placed:
-    return Placed(cell.text, cell.row, cell.column, cell.rowspan + rows, cell.colspan + columns)
+def _grown(cell: Position, *, rows: int = 0, columns: int = 0) -> Position:
+    text, row, column, rowspan, colspan = cell
+    return text, row, column, rowspan + rows, colspan + columns
