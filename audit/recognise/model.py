@@ -59,7 +59,7 @@ LeftoverKind = Literal[
 ClaimKind = Literal[
     "received", "none", "outcome", "dispute", "document", "decision", "sum", "twice", "percent", "year"
 ]
-ClaimScope = Literal["whole", "part", "subset", "with_carried", "other_year", "cumulative"]
+ClaimScope = Literal["whole", "part", "subset", "with_carried", "other_year", "cumulative", "elsewhere"]
 ClaimBound = Literal["exact", "above", "below", "about"]
 
 

@@ -50,6 +50,8 @@ class _Wording:
     own: re.Pattern[str]
     office: re.Pattern[str]
     included: re.Pattern[str]
+    superior: re.Pattern[str]
+    town: re.Pattern[str]
     cumulative: str
     this_year: re.Pattern[str]
 
@@ -57,15 +59,10 @@ class _Wording:
 def read_scope(text: str, begin: int, stop: int, agency: Agency, topic: Topic) -> Scope:
     """The scope of the figure at `begin` to `stop` of the folded sentence `text`, which is on `topic`."""
     wording, before = _wording(), text[:begin]
-    if not topic.entry.timeless:
-        year = year_of(before, agency.year)
-        if wording.several.search(before):
-            return Scope("cumulative", None)
-        if year != agency.year:
-            return Scope("other_year", year)
     clause = clause_around(text, begin, stop)
-    if wording.compared.search(clause):
-        return Scope("other_year", None)
+    other = _of_others(clause, before, agency, topic)
+    if other is not None:
+        return other
     unsure = wording.cumulative in before and not wording.this_year.search(before)
     if unsure and topic.entry.kind in {"document", "decision"}:
         return Scope("cumulative", None)  # 累计制定规范性文件 120 件
@@ -78,6 +75,20 @@ def read_scope(text: str, begin: int, stop: int, agency: Agency, topic: Topic) -
     if topic.entry.kind == "received" and wording.included.search(text[max(0, begin - 40) : stop + 20]):
         return Scope("with_carried", agency.year, unsure)
     return Scope("whole", agency.year, unsure)
+
+
+def _of_others(clause: str, before: str, agency: Agency, topic: Topic) -> Scope | None:
+    """The scope of a figure of other years, or of a superior; None when it is of neither."""
+    wording = _wording()
+    if not topic.entry.timeless:
+        year = year_of(before, agency.year)
+        if wording.several.search(before):
+            return Scope("cumulative", None)
+        if year != agency.year:
+            return Scope("other_year", year)
+    if wording.compared.search(clause):
+        return Scope("other_year", None)
+    return Scope("elsewhere", agency.year) if _is_elsewhere(clause, agency) else None
 
 
 def year_of(before: str, year: int | None) -> int | None:
@@ -108,6 +119,16 @@ def _is_subset(clause: str, before: str, topic: Topic) -> bool:
         or (topic.entry.kind == "dispute" and wording.state.search(head))
         or wording.among.search(before)
     )
+
+
+def _is_elsewhere(clause: str, agency: Agency) -> bool:
+    """Whether the clause speaks of a superior's whole: 全省 in a county's report, 全县 in a town's."""
+    wording = _wording()
+    for match in wording.superior.finditer(clause.partition("#")[0]):
+        level = match["level"]
+        if not level or level not in agency.name or wording.town.search(agency.name):
+            return True
+    return False
 
 
 def _who(clause: str, agency: Agency) -> ClaimScope | None:
@@ -152,6 +173,8 @@ def _wording() -> _Wording:
         own=re.compile(narrower["own"]),
         office=re.compile(narrower["office"]),
         included=re.compile(entries["carried"]["included"]),
+        superior=re.compile(entries["elsewhere"]["superior"]),
+        town=re.compile(entries["elsewhere"]["town"]),
         cumulative=entries["cumulative"]["word"],
         this_year=re.compile(entries["cumulative"]["thisyear"]),
     )

@@ -10,6 +10,7 @@ from functools import cache
 from audit.recognise.claims.judging import Comparison, Tables, compare
 from audit.recognise.claims.passages import Passage
 from audit.recognise.claims.quantities import Quantity
+from audit.recognise.claims.respective import find_respective
 from audit.recognise.claims.scopes import Agency, Scope, read_scope
 from audit.recognise.claims.topics import Topic
 from audit.recognise.model import Claim, ClaimBound
@@ -18,7 +19,7 @@ __all__ = ["meets", "read_statements"]
 
 _BEFORE, _AFTER = 60, 30  # characters around a figure that say what it is about
 _BARE = ("为", ":", "是", "数")
-_UNJUDGED = frozenset({"other_year", "cumulative"})
+_UNJUDGED = frozenset({"other_year", "cumulative", "elsewhere"})
 _WHOLE = frozenset({"whole", "with_carried"})
 _NARROW = frozenset({"part", "subset"})
 
@@ -38,14 +39,16 @@ def read_statements(
     """A claim for every quantity of `passage` that is about a topic, in order. What became of
     applications is told of those that the sentence names before: of all, or of one organ's."""
     text = passage.folded.text.replace("#", " ")
-    by_unit = _by_unit(tuple(topics))
+    by_unit, respective = _by_unit(tuple(topics)), dict(find_respective(text, passage.quantities))
     told: Scope | None = None
     for quantity in passage.quantities:
         countable = by_unit.get(quantity.unit, ())
         if not countable:
             continue
         start = max(0, quantity.begin - _BEFORE)
-        around = f"{text[start : quantity.begin]}#{text[quantity.stop : quantity.stop + _AFTER]}"
+        around = respective.get(quantity) or (
+            f"{text[start : quantity.begin]}#{text[quantity.stop : quantity.stop + _AFTER]}"
+        )
         figure = _Figure(quantity, passage, around)
         for topic in _topics_of(figure, countable, agency):
             scope = read_scope(text, quantity.begin, quantity.stop, agency, topic)

@@ -13,7 +13,9 @@ from audit.recognise.sentences import fold_tracked
 __all__ = ["PersonalNumber", "find_personal", "mask_personal"]
 
 Sort = Literal["mobile", "identity", "phone", "home"]
-_TELLING = re.compile(r"[0-9０-９][0-9０-９ \-－—Xx\u3000\xa0]{9}|住址|家住|家庭住|家庭地|户籍|居住地")
+_TELLING = re.compile(
+    r"[0-9０-９][0-9０-９ \-－—Xx\u3000\xa0]{9}|住址|家住|家庭住|家庭地|户籍|居住|住在|现住|[,、（(，]住|地址"
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _KEPT = {"mobile": (3, 4), "identity": (6, 4), "phone": (0, 2), "home": (0, 0)}  # characters, first and last

@@ -66,17 +66,22 @@ def _enumerate(run: Run, total: Item, length: int) -> Enumeration:
     parts = run.parts[:length]
     low, high = _sum(parts)
     whole = _is_whole(run.claim, parts)
-    few = not whole and high < wording().share * total.quantity.low
+    examples = high < wording().share * total.quantity.low and _are_examples(parts)
     found = Enumeration(
         total=total.quantity,
         parts=tuple(part.quantity for part in parts),
         whole=whole,
         low=low,
-        high=inf if run.claim == "partial" or run.untold or (few and run.claim == "open") else high,
+        high=inf if run.claim == "partial" or run.untold or (examples and run.claim == "open") else high,
         severity=_severity(run.claim, total, low, whole=whole),
     )
     unknown = run.untold and found.agrees and not adds_up(total, parts)
     return replace(found, reason=_NO_NUMBER) if unknown else found
+
+
+def _are_examples(parts: Sequence[Item]) -> bool:
+    """Whether few parts need not be all: 等 follows them, or they tell what was done with some."""
+    return parts[-1].tail.startswith(wording().more) or any(wording().deeds.search(p.label) for p in parts)
 
 
 def _is_whole(claim: Claim, parts: Sequence[Item]) -> bool:

@@ -255,7 +255,10 @@ def _turns(item: Item, first: Item) -> bool:
 
 
 def _family(parts: Sequence[Item]) -> int:
-    """How many of the parts make a whole by their names (自然人 and 法人); 0 when they do not."""
+    """How many of the parts make a whole by their names (自然人 and 法人, 采纳 and 未采纳); 0 when they do
+    not."""
+    if len(parts) > 1 and parts[1].label in {f"{word}{parts[0].label}" for word in wording().contrary}:
+        return 2
     for family in wording().families:
         members = [
             next((n for n, words in enumerate(family) if words.search(part.label)), None) for part in parts

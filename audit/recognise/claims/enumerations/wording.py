@@ -25,6 +25,7 @@ class Wording:
     other: re.Pattern[str]
     undivided: frozenset[str]
     untold: str
+    deeds: re.Pattern[str]
     kin: dict[str, frozenset[str]]
     hard: re.Pattern[str]
     soft: re.Pattern[str]
@@ -32,6 +33,7 @@ class Wording:
     shared: re.Pattern[str]
     more: str
     closing: re.Pattern[str]
+    contrary: tuple[str, ...]
     families: tuple[tuple[re.Pattern[str], ...], ...]
     share: float
     near: float
@@ -52,6 +54,7 @@ def wording() -> Wording:
         other=re.compile(items["other"]),
         undivided=frozenset(items["units"]),
         untold=items["untold"],
+        deeds=re.compile(items["deeds"]),
         kin=_kin(items["kindred"]),
         hard=re.compile(ends["hard"]),
         soft=re.compile(ends["soft"]),
@@ -59,6 +62,7 @@ def wording() -> Wording:
         shared=re.compile(ends["shared"]),
         more=ends["more"],
         closing=re.compile(ends["closing"]),
+        contrary=tuple(ends["contrary"]),
         families=tuple(tuple(map(re.compile, family)) for family in ends["families"]),
         share=measures["share"],
         near=measures["near"],

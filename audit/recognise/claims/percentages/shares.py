@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from audit.recognise.claims.percentages.model import PERCENT, Percentage
 from audit.recognise.claims.percentages.ranges import SLACK, share_range
 from audit.recognise.claims.percentages.statement import Statement, is_ratio
@@ -17,11 +19,8 @@ def read_share(stated: Quantity, sentence: Statement) -> Percentage | None:
     counted = sentence.counted(stated)
     if not counted or stated.unit != PERCENT:
         return None
-    part = counted[0]
-    if not (_is_share(part, stated, sentence) or _is_rate(part, stated, sentence)):
-        return None
-    base = _whole_of(part, stated, sentence)
-    if base is None:
+    part, base = _part_and_whole(counted, stated, sentence)
+    if base is None or base.unit != part.unit:
         return None
     admitted = share_range(part, base, stated.decimals)
     if admitted is None:
@@ -38,6 +37,25 @@ def read_share(stated: Quantity, sentence: Statement) -> Percentage | None:
     )
 
 
+def _part_and_whole(
+    counted: Sequence[Quantity], stated: Quantity, sentence: Statement
+) -> tuple[Quantity, Quantity | None]:
+    """The part that `stated` is told of, and the whole; None where there is none."""
+    nearest = counted[0]
+    if len(counted) > 1 and _is_told_whole(nearest, stated, sentence):
+        return counted[1], nearest
+    if _is_share(nearest, stated, sentence) or _is_rate(nearest, stated, sentence):
+        return nearest, _whole_of(nearest, stated, sentence)
+    return nearest, None
+
+
+def _is_told_whole(whole: Quantity, stated: Quantity, sentence: Statement) -> bool:
+    """Whether the number right before the percentage is the whole: 占发布总量 200 篇的 35 %."""
+    words = wording()
+    between = sentence.text[whole.stop : stated.begin]
+    return bool(words.that.fullmatch(between) and words.of.search(sentence.before(whole)))
+
+
 def _is_share(part: Quantity, stated: Quantity, sentence: Statement) -> bool:
     match = wording().share.match(sentence.text[part.stop : stated.begin])
     return match is not None and wording().whole.fullmatch(match["whole"]) is not None
@@ -46,7 +64,9 @@ def _is_share(part: Quantity, stated: Quantity, sentence: Statement) -> bool:
 def _is_rate(part: Quantity, stated: Quantity, sentence: Statement) -> bool:
     """Whether `stated` is the rate of just what `part` counts: 按时办结率 is none of 已办结 84 件."""
     match = wording().rate.match(sentence.text[part.stop : stated.begin])
-    return match is not None and match["stem"] in sentence.text[max(0, part.begin - 12) : part.stop + 4]
+    if match is None:
+        return False
+    return match["stem"] in sentence.text[max(0, part.begin - 12) : part.stop + match.start("stem")]
 
 
 def _whole_of(part: Quantity, stated: Quantity, sentence: Statement) -> Quantity | None:

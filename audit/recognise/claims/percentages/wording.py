@@ -29,6 +29,8 @@ class Wording:
     refuse: re.Pattern[str]
     multiple: str
     share: re.Pattern[str]
+    of: re.Pattern[str]
+    that: re.Pattern[str]
     whole: re.Pattern[str]
     rate: re.Pattern[str]
     rounding: float
@@ -55,6 +57,8 @@ def wording() -> Wording:
         multiple=growth["multiple"],
         share=re.compile(share["between"]),
         whole=re.compile(share["whole"]),
+        of=re.compile(share["of"]),
+        that=re.compile(share["that"]),
         rate=re.compile(entries["rate"]["between"]),
         rounding=measures["rounding"],
         reach=measures["reach"],
