@@ -35,21 +35,26 @@ def execute(options: argparse.Namespace) -> int:
 
 
 def _print_plan(plan: ImportPlan, *, done: bool) -> None:
-    console = Console()
+    console = Console(highlight=False)
     word = "已记录" if done else "将记录"
-    console.print(escape(f"{plan.file}：{word} {len(plan.entries)} 个问题的 {len(plan.changes)} 处填写"))
+    _say(console, f"{plan.file}：{word} {len(plan.entries)} 个问题的 {len(plan.changes)} 处填写")
     if plan.changes and not done:
         _print_changes(console, plan.changes)
     if plan.conflicts:
-        console.print(
+        _say(
+            console,
             f"有 {len(plan.conflicts)} 处在导出后已由别人处置，因此全部没有记录；"
-            "请加 --theirs（以工作簿为准）或 --ours（以现有记录为准）"
+            "请加 --theirs（以工作簿为准）或 --ours（以现有记录为准）",
         )
         _print_changes(console, plan.conflicts)
     for finding_id, said in plan.flagged.items():
-        console.print(escape(f"{finding_id}：{said}"))
+        _say(console, f"{finding_id}：{said}")
     for line in plan.ignored:
-        console.print(escape(line), soft_wrap=True)
+        _say(console, line)
+
+
+def _say(console: Console, line: str) -> None:
+    console.print(escape(line), soft_wrap=True)
 
 
 def _print_changes(console: Console, changes: tuple[Change, ...]) -> None:

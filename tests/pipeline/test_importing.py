@@ -13,15 +13,7 @@ import pytest
 
 from audit.errors import DecidedMeanwhile, ReviewError
 from audit.excel.sheets import ledger, meta
-from audit.pipeline import (
-    compare,
-    decide,
-    export,
-    import_workbook,
-    open_review,
-    open_run,
-    run,
-)
+from audit.pipeline import decide, export, import_workbook, open_review, open_run, run
 from audit.pipeline.importing import apply_import, apply_imports, plan_import, plan_imports
 from audit.review import Entry
 from audit.samples import make_corpus
@@ -350,47 +342,3 @@ def test_an_agency_cannot_answer_for_another(out, notices, ids):
     fill_in(notices[own], {own: {ledger.KEY: other, "整改状态": "已整改"}})
     with pytest.raises(ReviewError, match="别的机关"):
         import_workbook(out, notices[own])
-
-
-# ------------------------------------------------------------------------- runs come and files change
-
-
-def test_after_a_corrected_file_decisions_stand_what_changed_is_flagged_what_is_gone_is_corrected(
-    made, out, tmp_path, ids
-):
-    findings = open_run(out).frame("findings").set_index("finding_id")
-    (sent,) = export(out, tmp_path / "sent.xlsx")
-    with closing(open_review(out)) as store:
-        store.record(
-            [Entry(i, "确认", fingerprint=findings["fingerprint"][i]) for i in findings.index], who="王审"
-        )
-    reports = tmp_path / "reports"
-    shutil.copytree(made / "reports", reports)
-    sums = findings[findings["rule_id"].str.startswith("T3-TOTAL")].drop_duplicates("report_id")
-    fixed, changed = sums.index[:2]
-    _put_total(reports, findings.loc[fixed])
-    _put_total(reports, findings.loc[changed], wrong_by=1000)
-    before = open_run(out).folder
-    run([reports], out)
-    state = states(out)
-    assert set(state["decision"]) == {"确认"}
-    assert (state["evidence"][fixed], state["evidence"][changed]) == ("gone", "changed")
-    told = compare(before, out).set_index("finding_id")["state"]
-    assert (told[fixed], told[changed]) == ("corrected", "open")
-    others = findings["report_id"][~findings["report_id"].isin(findings["report_id"][[fixed, changed]])]
-    assert {(told[i], state["evidence"][i]) for i in others.index} == {("open", "same")}
-    fill_in(sent, {changed: {"备注": "见回函"}, fixed: {"备注": "见回函"}})
-    plan = import_workbook(out, sent)  # of the earlier run
-    assert plan.flagged == {fixed: "本次运行中已无此问题", changed: "证据已变化，请复核"}
-    assert states(out)["note"][changed] == "见回函"
-
-
-def _put_total(reports, found, wrong_by=0):
-    """Print the sum of the row, or a wrong one, where the finding's report has the row's total."""
-    path = next(path for path in reports.rglob("*.txt") if found["file"].endswith(path.name))
-    text = path.read_text(encoding="utf-8")
-    fields = found["evidence"].split("｜")
-    (row,) = re.findall(r"\s+".join(map(re.escape, fields)), text)
-    *numbers, total = fields[-7:]
-    right = sum(map(int, numbers)) + wrong_by
-    path.write_text(text.replace(row, row.removesuffix(total) + str(right)), encoding="utf-8")
