@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,17 +18,21 @@ from audit.samples.truth import read_truth
 from audit.template import Template, load_templates
 from tests.readers import workbooks
 
-__all__ = ["SEED", "Case", "convert", "made_up", "made_up_pages", "office", "real"]
+if find_spec("playwright"):
+    from tests.readers.chromium import BROWSERS, print_pages
+
+__all__ = ["SEED", "Case", "browser", "convert", "made_up", "made_up_pages", "office", "real"]
 
 SEED = 11
 _YEARS = (2020, 2023, 2024)
 
-# Format -> how a made-up report is written, and what LibreOffice then makes of it.
+# What is read -> how a made-up report is written, and what LibreOffice then makes of it.
 _WRITTEN: Mapping[str, tuple[str, str]] = {
     "text": ("tabs", ""),
     "html": ("page", ""),
     "docx": ("docx", ""),
-    "pdf": ("page", "pdf:writer_web_pdf_Export"),
+    "pdf of docx, LibreOffice": ("docx", "pdf"),
+    "pdf of html, LibreOffice": ("page", "pdf:writer_web_pdf_Export"),
     "doc": ("docx", "doc"),
 }
 
@@ -42,13 +47,16 @@ class Case:
 
 
 def made_up(folder: Path, agencies: int) -> Iterator[tuple[str, list[Case]]]:
-    """Format -> the same reports in that format; formats that need LibreOffice only where it is."""
+    """Format, and what it was made of and by -> the same reports in it; those that need LibreOffice or
+    Chromium only where it is."""
     contents = list(compose_corpus(settle_agencies(agencies, SEED), _YEARS, SEED))
-    for format_name, (written, target) in _WRITTEN.items():
+    for name, (written, target) in _WRITTEN.items():
         if target and office() is None:
             continue
-        cases = list(_write(folder / format_name, contents, written))
-        yield format_name, [*_converted(cases, target)] if target else cases
+        cases = list(_write(folder / name, contents, written))
+        yield name, [*_converted(cases, target)] if target else cases
+    if browser() is not None:
+        yield "pdf of html, Chromium", list(_printed(list(_write(folder / "prints", contents, "page"))))
     yield "xlsx", list(_workbooks(folder / "xlsx", contents))
 
 
@@ -80,6 +88,11 @@ def office() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
+def browser() -> str | None:
+    """Chromium, where it and what drives it are installed."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None) if find_spec("playwright") else None
+
+
 def convert(paths: Sequence[Path], target: str, folder: Path) -> list[Path]:
     """The paths as LibreOffice converts them, all in one call."""
     with TemporaryDirectory() as profile:
@@ -109,6 +122,11 @@ def _workbooks(folder: Path, contents: Iterable[ReportContent]) -> Iterator[Case
 def _converted(cases: Sequence[Case], target: str) -> Iterator[Case]:
     paths = convert([case.path for case in cases], target, cases[0].path.parent)
     for case, path in zip(cases, paths, strict=True):
+        yield Case(path, case.template, case.cells)
+
+
+def _printed(cases: Sequence[Case]) -> Iterator[Case]:
+    for case, (_, path) in zip(cases, print_pages([case.path for case in cases]), strict=True):
         yield Case(path, case.template, case.cells)
 
 

@@ -212,13 +212,13 @@ def write_page(rounds: int, agencies: int) -> Iterator[str]:
 def _table(groups: Mapping[str, Sequence[Case]], rounds: int) -> Iterator[str]:
     yield "| format | reports | tool | ms | times ours | cells right |"
     yield "| --- | ---: | --- | ---: | ---: | ---: |"
-    for format_name, cases in groups.items():
+    for name, cases in groups.items():
         printed = sum(len(case.cells) for case in cases)
-        rivals = [rival for rival in RIVALS[format_name] if format_name != "text" or len(cases) > 1]
+        rivals = [rival for rival in RIVALS[name.partition(" ")[0]] if name != "text" or len(cases) > 1]
         for result in compare(cases, rivals, rounds):
             right = "—" if result.right is None else f"{result.right} / {printed}"
             yield (
-                f"| {format_name} | {len(cases)} | {result.tool} | {1000 * result.seconds:.2f} "
+                f"| {name} | {len(cases)} | {result.tool} | {1000 * result.seconds:.2f} "
                 f"| {result.times:.2f} | {right} |"
             )
 

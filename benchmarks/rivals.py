@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -120,6 +121,10 @@ def _read_soup(path: Path) -> Rows:
 def _read_word(path: Path) -> Rows:
     document = docx.Document(str(path))
     return [[cell.text for cell in row.cells] for table in document.tables for row in table.rows]
+
+
+# Of fonts that browsers embed it complains a hundred times a report, which would count as its time.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
 def _read_pdfplumber(path: Path) -> Rows:

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+__all__ = ["BROWSERS", "print_pages"]
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND")
 
 
 def print_pages(paths: Sequence[Path], *, scale: float = 1.0) -> Iterator[tuple[Path, Path]]:
     """Each page with the PDF beside it that Chromium printed on A4, with a running head and page numbers;
     the test is skipped without it. `scale`: what is wider than the paper is cut off at its edge."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:

@@ -3,6 +3,7 @@
 A line ends a paragraph when the next one is indented, is set apart by space or by type, begins with a
 mark after a full stop, or when there was room left for the next one's first word: whoever broke the
 line there meant it. Headings of parts are always lines of their own. A page break alone tells nothing.
+Lines of a title stand in the middle: there the room at both sides counts.
 
 Where a page prints each cell of its tables as a paragraph, a blank one leaves nothing but a gap. It is read
 as a blank paragraph where the gap is a whole number of cells high.
@@ -14,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from audit.readers.headings import is_numbered, is_part_heading
 from audit.readers.pdf.characters import join_texts
@@ -30,6 +32,7 @@ _MORE_SLACK = 1.0  # where a sentence goes on: programs keep a number and its un
 _LOOSE = 1.35  # of the usual distance between lines
 _FAR = 3.0  # of the size: that distance where it cannot be told
 _OTHER_TYPE = 1.2
+_LARGE_TYPE = 1.1  # of the type of most lines: a title
 _FEWEST_CELLS = 10  # lines of numbers that follow each other, to tell how high a cell is
 _LONGEST_NUMBER = 12  # characters
 _MOST_BLANKS = 7  # that follow each other; so many columns the widest table has
@@ -41,12 +44,13 @@ _CLOSING = "”’」』）)】》"
 @dataclass(frozen=True, slots=True)
 class Margins:
     """Where full lines begin and end, how far apart they stand, and how far apart lines stand that hold
-    a number and nothing else (None: not known, or never so)."""
+    a number and nothing else (None: not known, or never so); and the size of most lines."""
 
     left: float
     right: float
     pitch: float | None
     cell: float | None = None
+    size: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def find_margins(pages: Iterable[Sequence[Line]]) -> Margins:
         if below.baseline - above.baseline < 4 * above.size
     ]
     pitch = Counter(round(pitch) for pitch in pitches).most_common(1)[0][0] if pitches else None
-    return Margins(_often([line.left for line in lines]), _reached(lines), pitch, _cell_height(kept))
+    size = median(line.size for line in lines)
+    return Margins(_often([line.left for line in lines]), _reached(lines), pitch, _cell_height(kept), size)
 
 
 def _cell_height(pages: Iterable[Sequence[Line]]) -> float | None:
@@ -132,6 +137,9 @@ def _begins(above: Line, line: Line, margins: Margins) -> bool:
         return True
     size = max(above.size, line.size)
     ended = above.text.rstrip(_CLOSING)[-1:] in _ENDS
+    if _is_of_title(above, margins) and _is_of_title(line, margins):
+        room = above.left - margins.left + margins.right - above.right
+        return ended or room > line.first_word + _MORE_SLACK * size
     if line.left - margins.left > _INDENT * size:
         beside = abs(line.left - above.left) <= _SAME_LEFT * size
         if ended or not beside:
@@ -140,6 +148,12 @@ def _begins(above: Line, line: Line, margins: Margins) -> bool:
         return True
     slack = _SLACK if ended else _MORE_SLACK
     return margins.right - above.right > line.first_word + slack * size
+
+
+def _is_of_title(line: Line, margins: Margins) -> bool:
+    """Whether a line is set in large type in the middle between the margins."""
+    before, behind = line.left - margins.left, margins.right - line.right
+    return line.size > _LARGE_TYPE * margins.size and abs(before - behind) <= line.size
 
 
 def _blanks_between(above: Line, line: Line, margins: Margins) -> int:

@@ -59,6 +59,24 @@ def test_space_and_type_set_apart():
     assert paragraphs(line(FULL[:13], 20, size=16), line(FULL, 36), line(FULL, 52)) == [FULL[:13], FULL * 2]
 
 
+def in_the_middle(words: str, y: float, *, size: float = 15) -> Line:
+    return line(words, y, indent=round((WIDTH * SIZE - len(words) * size) / 2 / SIZE), size=size)
+
+
+def test_a_title_over_two_lines_is_one():
+    below = [line(FULL, y) for y in (60, 76, 92)]
+    first, second = "云溪县青石镇人民政府办公室二", "公开年度报告"
+    title = in_the_middle(first[:12], 20), in_the_middle(second, 38)
+    assert paragraphs(*title, *below) == [first[:12] + second, FULL * 3]
+    # With room for what follows, whoever broke the line meant it: a subtitle, a date, a number.
+    subtitle = in_the_middle("年度报告", 20), in_the_middle("二〇二三年度", 38)
+    assert paragraphs(*subtitle, *below) == ["年度报告", "二〇二三年度", FULL * 3]
+    small = in_the_middle(first[:12], 20), in_the_middle(second, 38, size=10)
+    assert paragraphs(*small, *below) == [first[:12], second, FULL * 3]
+    apart = in_the_middle(FULL, 60, size=10), in_the_middle(second, 76, size=10)
+    assert paragraphs(line(FULL, 28), line(FULL, 44), *apart) == [FULL * 3, second]
+
+
 def test_a_paragraph_goes_on_over_a_page():
     assert paragraphs(line(FULL, 20), line(FULL, 36), line("完成。", 20, page=2)) == [FULL * 2 + "完成。"]
 
