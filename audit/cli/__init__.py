@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from audit.cli.parser import COMMANDS, build_parser
+from audit.cli.parser import build_parser, module_of
 from audit.errors import AuditError
 
 __all__ = ["build_parser", "main"]
@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     options = build_parser().parse_args(arguments)
     # The only late import there is: a command's libraries load when that command is called.
-    command = import_module(COMMANDS[options.command])
+    command = import_module(module_of(options))
     try:
         return int(command.execute(options))
     except AuditError as error:

@@ -6,11 +6,12 @@ import argparse
 import os
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from audit import __version__
 
-__all__ = ["COMMANDS", "build_parser"]
+__all__ = ["COMMANDS", "build_parser", "module_of"]
 
 COMMANDS: Mapping[str, str] = {
     "run": "audit.cli.run",
@@ -26,6 +27,8 @@ COMMANDS: Mapping[str, str] = {
 }
 """Command -> the module whose `execute(options) -> int` does it."""
 
+_ENGINES: Mapping[str, str] = {"spark": "audit.cli.run_spark"}
+"""Engine -> the module that does the main job with it, where that is another one."""
 
 _MESSAGES = (
     (r"the following arguments are required: (.+)", r"缺少参数 \1"),
@@ -63,6 +66,11 @@ class _ChineseParser(argparse.ArgumentParser):
         self.exit(2, f"{usage}错误：参数有误（{message}）。用 {self.prog} --help 查看用法。\n")
 
 
+def module_of(options: argparse.Namespace) -> str:
+    """The module whose `execute` does what `options` ask for."""
+    return _ENGINES.get(getattr(options, "engine", ""), COMMANDS[options.command])
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; docs/cli.md is made from it."""
     parser = _ChineseParser(prog="disclosure-audit", description="政府信息公开工作年度报告审查工作台")
@@ -85,16 +93,19 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     _add_inputs(parser)
+    _add_engine(parser)
     _add_judging(parser)
 
 
 def _add_read(parser: argparse.ArgumentParser) -> None:
     _add_inputs(parser)
+    _add_engine(parser)
     _add_json(parser)
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", metavar="OUT", type=Path, help="输出文件夹，或其中某一次运行")
+    _add_engine(parser)
     _add_judging(parser)
 
 
@@ -203,6 +214,22 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", metavar="N", type=_positive, default=os.cpu_count() or 1, help="并行进程数")
 
 
+def _add_engine(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--engine",
+        metavar="NAME",
+        type=_engine,
+        default="local",
+        help="由谁执行：local 本机（默认），spark 集群（需安装附加项 spark）",
+    )
+    parser.add_argument(
+        "--master",
+        metavar="URL",
+        default="local[*]",
+        help="Spark 的地址，如 spark://主机:7077、yarn；默认 local[*]，即在本机执行",
+    )
+
+
 def _add_judging(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--suites", metavar="DIR", type=Path, action="append", default=[], help="另加的套件文件夹"
@@ -220,6 +247,14 @@ def _add_judging(parser: argparse.ArgumentParser) -> None:
 
 def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="输出 JSON，供程序使用")
+
+
+def _engine(text: str) -> str:
+    if text not in ("local", *_ENGINES):
+        raise argparse.ArgumentTypeError("应为 local 或 spark")
+    if text == "spark" and find_spec("pyspark") is None:
+        raise argparse.ArgumentTypeError("没有安装 pyspark，请先执行 pip install '.[spark]'")
+    return text
 
 
 def _positive(text: str) -> int:

@@ -12,15 +12,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from audit.cli.summary import print_summary, summarise
-from audit.pipeline import Run, Settings, check, read, run
+from audit.pipeline import Engine, LocalEngine, Run, Settings, check, read, run
 
 __all__ = ["execute"]
 
 
-def execute(options: argparse.Namespace) -> int:
-    """Do the command, print what came of it, and return the exit code."""
+def execute(options: argparse.Namespace, engine: Engine | None = None) -> int:
+    """Do the command, print what came of it, and return the exit code. `engine`: who does it, by default
+    this machine."""
     with _progress(quiet=options.json) as report:
-        finished = _do(options, report)
+        finished = _do(options, report, engine or LocalEngine())
     summary = summarise(finished)
     if options.json:
         print(json.dumps(summary, ensure_ascii=False, indent=2))
@@ -29,7 +30,7 @@ def execute(options: argparse.Namespace) -> int:
     return _exit_code(summary["counts"], getattr(options, "fail_on", "never"))
 
 
-def _do(options: argparse.Namespace, report: Callable[[str, int, int], None]) -> Run:
+def _do(options: argparse.Namespace, report: Callable[[str, int, int], None], engine: Engine) -> Run:
     if options.command == "check":
         return check(
             options.out,
@@ -39,6 +40,7 @@ def _do(options: argparse.Namespace, report: Callable[[str, int, int], None]) ->
                 review_url=options.review_url,
                 progress=report,
             ),
+            engine,
         )
     settings = Settings(
         roster=options.roster,
@@ -51,7 +53,7 @@ def _do(options: argparse.Namespace, report: Callable[[str, int, int], None]) ->
         progress=report,
     )
     work = run if options.command == "run" else read
-    return work(options.paths, options.out, settings)
+    return work(options.paths, options.out, settings, engine)
 
 
 def _exit_code(counts: dict[str, int], fail_on: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from great_expectations.compatibility.pyspark import functions as F  # type: ignore[attr-defined]  # noqa: N812
@@ -28,8 +29,9 @@ from audit.expect.validation import (
 )
 from audit.schema import FrameSpec
 
-__all__ = ["refuse_untranslatable", "run_suites_on_spark"]
+__all__ = ["SpreadResults", "refuse_untranslatable", "run_suites_on_spark"]
 
+_OWNER = "report_id"
 _NAMES = ("column", "column_A", "column_B")
 _LISTS = ("column_list", "left", "right", "unless")
 _PATTERNS = ("regex", "regex_list")
@@ -37,28 +39,37 @@ _AS_PYTHON = "(?Ud)"  # classes such as \s are Unicode's, and only \n ends a lin
 _UNEQUAL_TO_NOTHING = frozenset({"text", "date", "number"})  # what pandas holds as NaN, and not as NA
 
 
-def run_suites_on_spark(
-    frames: Mapping[str, Any], suites: Sequence[Suite]
-) -> tuple[tuple[CheckResult, ...], dict[str, dict[str, Any]]]:
-    """As `audit.expect.run_suites`, over Spark DataFrames (frame name -> the rows to be judged).
+@dataclass(frozen=True, slots=True)
+class SpreadResults:
+    """What Great Expectations said of every check: `results` with the keys of failing rows, in no order;
+    `owners`, beside each of these keys the report (or other subject) that the row belongs to; and its own
+    result by suite, as `audit.expect.run_suites` has it."""
 
-    Failing rows come back by their keys, in no order. A suite whose frame is not in `frames` judges no
-    row.
-    """
+    results: tuple[CheckResult, ...]
+    owners: tuple[tuple[str, ...], ...]
+    validations: Mapping[str, dict[str, Any]]
+
+
+def run_suites_on_spark(frames: Mapping[str, Any], suites: Sequence[Suite]) -> SpreadResults:
+    """Run `suites` over Spark DataFrames (frame name -> the rows to be judged). A suite whose frame is not
+    in `frames` judges no row."""
     context = quiet_context()
     results: list[CheckResult] = []
+    owners: list[tuple[str, ...]] = []
     validations: dict[str, dict[str, Any]] = {}
     for suite in suites:
         rows = frames.get(suite.frame)
         if rows is None or rows.isEmpty():
             results.extend(CheckResult(check) for check in suite.checks)
+            owners.extend(() for _ in suite.checks)
             continue
         spec = known_frames()[suite.frame]
         validation = _validate(context, suite, spec, rows)
-        joined = join_results(suite, validation, _respell(spec.key))
+        joined = join_results(suite, validation, spec.key)
         results.extend(joined)
+        owners.extend(result.failing for result in join_results(suite, validation, _OWNER))
         validations[suite.name] = store_validation(validation, spec.key, joined)
-    return tuple(results), validations
+    return SpreadResults(tuple(results), tuple(owners), validations)
 
 
 def refuse_untranslatable(suites: Sequence[Suite]) -> None:
@@ -85,7 +96,8 @@ def _kinds(condition: Any) -> set[str]:
 def _validate(
     context: EphemeralDataContext, suite: Suite, spec: FrameSpec, rows: Any
 ) -> ExpectationSuiteValidationResult:
-    wanted = {spec.key, *columns_read(suite.checks)}
+    keys = list(dict.fromkeys((spec.key, _OWNER)))
+    wanted = {*keys, *columns_read(suite.checks)}
     columns = [F.col(f"`{name}`").alias(_respell(name)) for name in rows.columns if name in wanted]
     batch = rows.select(*columns)
     asset = context.data_sources.add_or_update_spark("frames").add_dataframe_asset(suite.name)
@@ -93,7 +105,7 @@ def _validate(
     try:
         validation = definition.get_batch({"dataframe": batch}).validate(
             ExpectationSuite(**_translate(suite, spec)),
-            result_format={**COMPLETE, "unexpected_index_column_names": [_respell(spec.key)]},
+            result_format={**COMPLETE, "unexpected_index_column_names": keys},
         )
     finally:
         batch.unpersist()  # which Great Expectations keeps in memory, as it comes back to it for every check
@@ -124,7 +136,8 @@ def _translate_kwargs(kwargs: Mapping[str, Any], spec: FrameSpec) -> dict[str, A
         told[name] = _read_as_python(kwargs[name])
     if told.get("row_condition"):
         dtypes = {field.name: field.dtype for field in spec.fields}
-        told |= {"row_condition": _clause(kwargs["row_condition"], dtypes), "condition_parser": "spark"}
+        clause = _clause(kwargs["row_condition"], dtypes)
+        told["row_condition"] = {"type": "pass_through", "pass_through_filter": clause}
     return told
 
 

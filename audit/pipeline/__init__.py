@@ -16,13 +16,13 @@ from pathlib import Path
 
 from audit.excel import refuse_open
 from audit.office import Office, find_office, load_office
-from audit.pipeline.building import build_run, rebuild_run
+from audit.pipeline.building import rebuild_run
+from audit.pipeline.engines import Engine, LocalEngine
 from audit.pipeline.exporting import export, export_changes
 from audit.pipeline.importing import import_workbook
 from audit.pipeline.inputs import gather
 from audit.pipeline.jobs import Job
-from audit.pipeline.judging import judge_run
-from audit.pipeline.relating import load_previous, relate_run
+from audit.pipeline.relating import load_previous
 from audit.pipeline.reviewing import compare, decide, open_review
 from audit.pipeline.runs import Run, hold, name_run, new_run, open_run
 from audit.pipeline.settings import Rulebook, Settings, load_rulebook
@@ -31,7 +31,9 @@ from audit.reading import Limits
 from audit.review import default_url, open_store
 
 __all__ = [
+    "Engine",
     "Limits",
+    "LocalEngine",
     "Run",
     "Settings",
     "check",
@@ -48,10 +50,16 @@ __all__ = [
 
 _Build = Callable[[Path], None]
 """Writes the frames that follow from reading into the folder of a new run."""
+_LOCAL = LocalEngine()
 
 
-def run(paths: Sequence[Path | str], out: Path | str, settings: Settings | None = None) -> Run:
-    """Read, judge and write everything.
+def run(
+    paths: Sequence[Path | str],
+    out: Path | str,
+    settings: Settings | None = None,
+    engine: Engine = _LOCAL,
+) -> Run:
+    """Read, judge and write everything; `engine` is who does it.
 
     A file whose content an earlier run into `out` has read is not read again. Raises `SettingsError`
     for paths that do not exist and `RunError` for an unusable `out`; a file that cannot be read is a
@@ -60,17 +68,23 @@ def run(paths: Sequence[Path | str], out: Path | str, settings: Settings | None 
     _refuse_open(Path(out))
     job = Job("run", paths, Path(out), settings or Settings())
     rulebook = load_rulebook(job.settings)  # first: a broken suite should not cost the reading
-    return _finish(job, rulebook.office, _from_files(job, rulebook.office), rulebook)
+    engine.refuse(rulebook.suites)
+    return _finish(job, rulebook.office, engine, _from_files(job, rulebook.office, engine), rulebook)
 
 
-def read(paths: Sequence[Path | str], out: Path | str, settings: Settings | None = None) -> Run:
+def read(
+    paths: Sequence[Path | str],
+    out: Path | str,
+    settings: Settings | None = None,
+    engine: Engine = _LOCAL,
+) -> Run:
     """Read only: a run with frames and no findings."""
     job = Job("read", paths, Path(out), settings or Settings())
     office = load_office(find_office(job.settings.config, job.settings.roster))
-    return _finish(job, office, _from_files(job, office))
+    return _finish(job, office, engine, _from_files(job, office, engine))
 
 
-def check(out: Path | str, settings: Settings | None = None) -> Run:
+def check(out: Path | str, settings: Settings | None = None, engine: Engine = _LOCAL) -> Run:
     """Judge the frames of the run at `out` again (an output folder or a run), as a new run beside it.
 
     What the office has set since counts: thresholds, deadlines, accepted wordings. Its topics count from
@@ -84,12 +98,13 @@ def check(out: Path | str, settings: Settings | None = None) -> Run:
     facts = {name: earlier.info[name] for name in ("manifest", "warnings") if name in earlier.info}
     job = Job("check", paths, earlier.folder.parent.parent, settings, facts=facts)
     rulebook = load_rulebook(settings)
+    engine.refuse(rulebook.suites)
 
     def build(folder: Path) -> None:
         with job.clock.stage("load"):
             rebuild_run(earlier, rulebook.office, folder, settings.part)
 
-    return _finish(job, rulebook.office, build, rulebook)
+    return _finish(job, rulebook.office, engine, build, rulebook)
 
 
 def _refuse_open(out: Path) -> None:
@@ -98,7 +113,7 @@ def _refuse_open(out: Path) -> None:
         refuse_open(path)
 
 
-def _from_files(job: Job, office: Office) -> _Build:
+def _from_files(job: Job, office: Office, engine: Engine) -> _Build:
     settings = job.settings
     with job.clock.stage("find"):
         inputs = gather(
@@ -106,14 +121,13 @@ def _from_files(job: Job, office: Office) -> _Build:
             job.out,
             roster=settings.roster,
             manifest=settings.manifest,
-            jobs=settings.jobs,
-            limits=settings.limits,
+            find=lambda found: engine.find(found, settings),
         )
     job.facts.update(inputs.facts())
-    return lambda folder: build_run(job, inputs, office, folder)
+    return lambda folder: engine.build(job, inputs, office, folder)
 
 
-def _finish(job: Job, office: Office, build: _Build, rulebook: Rulebook | None = None) -> Run:
+def _finish(job: Job, office: Office, engine: Engine, build: _Build, rulebook: Rulebook | None = None) -> Run:
     """Fill a new run: nothing of it is there until it is whole."""
     settings = job.settings
     previous = load_previous(settings)
@@ -123,11 +137,11 @@ def _finish(job: Job, office: Office, build: _Build, rulebook: Rulebook | None =
         with new_run(job.out, run_id) as folder:
             build(folder)
             with job.clock.stage("relate"):
-                relate_run(job, office, previous, folder)
+                engine.relate(job, office, previous, folder)
             judged = None
             if rulebook is not None:
                 with job.clock.stage("judge"):
-                    judged = Judged(judge_run(folder, rulebook.suites, settings), rulebook)
+                    judged = Judged(engine.judge(folder, rulebook.suites, settings), rulebook)
             settings.tell("写表", 0, 1)
             with closing(open_store(settings.review_url or default_url(job.out))) as store:
                 finish_run(job, started, folder, judged, store)

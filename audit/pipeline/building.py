@@ -19,7 +19,7 @@ from audit.pipeline.runs import Run, new_cache, open_run
 from audit.reading import DocumentCache, FileKey, Spool, read_packed
 from audit.schema import conform, frame_specs
 
-__all__ = ["build_run", "rebuild_run"]
+__all__ = ["build_run", "earlier_versions", "rebuild_run"]
 
 _FOLLOWING = frozenset({"outcomes", "findings", "rules", *CORPUS_FRAMES})
 """Frames that follow from the others."""
@@ -93,7 +93,7 @@ def _read(job: Job, inputs: Inputs, office: Office, spool: Spool) -> list[FileKe
 def _build(
     job: Job, inputs: Inputs, office: Office, keys: Sequence[FileKey], spool: Spool, folder: Path
 ) -> None:
-    entries, placements = assign(keys, inputs.roster, inputs.manifest.listed, _earlier_versions(job.out))
+    entries, placements = assign(keys, inputs.roster, inputs.manifest.listed, earlier_versions(job.out))
     seats = Seats(inputs.roster)
     parts = plan_parts(placements, job.settings.part)
     with FrameWriter(folder) as writer:
@@ -106,7 +106,7 @@ def _build(
     job.settings.tell("整理", len(parts), len(parts))
 
 
-def _earlier_versions(out: Path) -> dict[str, int]:
+def earlier_versions(out: Path) -> dict[str, int]:
     """Content -> version in the current run of `out`; nothing when there is none yet."""
     try:
         current = open_run(out)

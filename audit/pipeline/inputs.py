@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from audit.errors import SettingsError
 from audit.frames import Manifest, match_files, read_manifest, read_roster
 from audit.pipeline.runs import is_output
 from audit.readers import Input
-from audit.reading import Limits, find_inputs
+from audit.reading import find_inputs
 
 __all__ = ["Inputs", "gather"]
 
@@ -48,11 +48,10 @@ def gather(
     *,
     roster: Path | None = None,
     manifest: Path | None = None,
-    jobs: int = 0,
-    limits: Limits | None = None,
+    find: Callable[[Sequence[Path]], Sequence[Input]] = find_inputs,
 ) -> Inputs:
     """The files under `paths`, without those that are no reports by what they are for: the roster, the
-    manifest, and what runs have written in `out`. Archives are opened by `jobs` processes within `limits`.
+    manifest, and what runs have written in `out`. `find` walks the paths and opens archives.
 
     Raises `SettingsError` for paths that do not exist, and for a roster or manifest that is wrong.
     """
@@ -61,7 +60,7 @@ def gather(
     lists = {path.resolve() for path in (roster, manifest) if path}
     files = [
         source
-        for source in find_inputs(_existing(paths), jobs=jobs, limits=limits)
+        for source in find(_existing(paths))
         if not is_output(source.path, out)
         and (source.error is not None or source.path.resolve() not in lists)
     ]
