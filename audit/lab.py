@@ -243,10 +243,12 @@ def _environment(run: Path, home: Path, runtime: Path, token: str) -> dict[str, 
 
 
 def _write_settings(path: Path) -> None:
-    """Chinese where the language pack is installed; no news, no look for updates."""
+    """Chinese where the language pack is installed; no news, no look for updates; every cell in the page."""
     settings: dict[str, Mapping[str, Any]] = {
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
         "@jupyterlab/apputils-extension:themes": {"theme": "JupyterLab Light"},
+        # A cell that is out of sight would else not be there, and what it shows begin anew when it is.
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     }
     if importlib.util.find_spec("jupyterlab_language_pack_zh_CN"):
         settings["@jupyterlab/translation-extension:plugin"] = {"locale": "zh_CN"}

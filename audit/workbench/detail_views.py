@@ -213,9 +213,13 @@ def _source(finding: pd.Series[Any]) -> Markup:
     ).format(text(finding["source"]), picture, file)
 
 
-def page_image(data: str, words: str) -> Markup:
-    """A page of the original, given as a data: address of a PNG."""
-    return Markup('<img src="{}" alt="{}">').format(data, words)
+def page_image(data: str, finding: pd.Series[Any]) -> Markup:
+    """The page of the original that a finding is on, given as a data: address of a PNG, and where on it
+    to look."""
+    return Markup(
+        '<figure class="da-page" data-part="page"><figcaption>请看：{}（{}）</figcaption>'
+        '<img src="{}" alt="原件第 {} 页"></figure>'
+    ).format(text(finding["place"]), text(finding["source"]), data, text(finding["page"]))
 
 
 # --------------------------------------------------------------------------- peers, passed rules, history

@@ -83,7 +83,7 @@ def changes_view(changes: pd.DataFrame) -> Markup:
     rows = join(
         Markup(
             "<tr><td>{}{}</td><td>{}</td><td>{}<small>{}</small></td><td>{}<small>{}</small></td>"
-            "<td>{} → {}<small>{}</small></td></tr>"
+            "<td>{}<small>{}</small></td></tr>"
         ).format(
             STATES[str(row.state)],
             Markup("<small>证据有变化</small>") if row.changed else "",
@@ -92,8 +92,7 @@ def changes_view(changes: pd.DataFrame) -> Markup:
             year(row.year),
             row.title,
             text(row.place),
-            text(row.earlier) or "—",
-            text(row.later) or "—",
+            _say_both(text(row.earlier) or "—", text(row.later) or "—"),
             text(row.reason),
         )
         for row in changes.iloc[order.argsort(kind="stable")].head(_SHOWN).itertuples(index=False)
@@ -107,6 +106,10 @@ def changes_view(changes: pd.DataFrame) -> Markup:
         "<th>机关 / 年度</th><th>问题</th><th>前一次 → 后一次</th></tr></thead><tbody>{}</tbody></table>"
         "<p class=da-rest>{}</p></div>"
     ).format(cards, changes["agency"].nunique(), heads, agencies, rows, more)
+
+
+def _say_both(earlier: str, later: str) -> str:
+    return earlier if earlier == later else f"{earlier} → {later}"
 
 
 def _changes(title: str, changes: Sequence[Change], findings: pd.DataFrame) -> Markup:

@@ -228,7 +228,7 @@ class Inspector:
     def _show_page(self, evidence: Evidence) -> None:
         page = int(evidence.finding["page"])
         picture = page_picture(self._original(evidence), page)
-        self.detail.put("page", page_image(picture, f"原件第 {page} 页"))
+        self.detail.put("page", page_image(picture, evidence.finding))
 
     def _hand_out(self, evidence: Evidence) -> None:
         path = self._original(evidence)

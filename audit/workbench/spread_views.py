@@ -168,7 +168,7 @@ def _ranking_row(row: Any, widest: float) -> Markup:
         rank=row.rank,
         name=name,
         year="年度不明" if pd.isna(row.year) else f"{row.year} 年度",
-        width=round(100 * row.score / widest, 1),
+        width=round(60 * row.score / widest, 1),  # beside it stands the number
         score=f"{row.score:g}",
         numbers=numbers,
         part=f"{row.failed} / {row.assessed}" if row.assessed else "未判",

@@ -26,7 +26,7 @@ def agency_list(agencies: Sequence[Choice]) -> Markup:
         )
         for choice in agencies
     )
-    return Markup('<ul class="da-list" data-view="agencies" data-rows="{}">{}</ul>').format(
+    return Markup('<ul class="da-choices" data-view="agencies" data-rows="{}">{}</ul>').format(
         len(agencies), rows or Markup('<li class="da-empty">没有这样的机关。</li>')
     )
 
@@ -77,7 +77,7 @@ def cluster_list(clusters: pd.DataFrame, repeated: pd.DataFrame) -> Markup:
         ).format(row.report_id, row.agency, year(row.year), f"{row.text_similarity:.0%}")
         for row in repeated.itertuples(index=False)
     ]
-    return Markup('<ul class="da-list" data-view="clusters" data-rows="{}">{}</ul>').format(
+    return Markup('<ul class="da-choices" data-view="clusters" data-rows="{}">{}</ul>').format(
         len(rows), join(rows) or Markup('<li class="da-empty">没有文字雷同的报告。</li>')
     )
 

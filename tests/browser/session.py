@@ -82,7 +82,7 @@ def run_all(page: Page, awaited: str = "[data-view=detail]") -> None:
     """Press ▶▶ as a user does, confirm the restart, and wait until `awaited` (the overview) is there."""
     page.locator("[data-jp-item-name=restart-and-run] >> visible=true").click()
     page.locator(".jp-Dialog .jp-mod-accept").click()
-    page.wait_for_selector(awaited, timeout=_TIMEOUT)
+    page.wait_for_selector(awaited)
 
 
 def open_notebook(lab: Lab, page: Page, notebook: str) -> Visit:
