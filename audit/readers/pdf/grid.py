@@ -1,7 +1,8 @@
 """Tables out of rules: which rules make a table, where its cells are, and what stands in them.
 
 The outer edge of a table is a wall even where it is not drawn: after a page break, or where a form is
-open at its sides.
+open at its sides. Where a page break cuts a row, no edge is drawn, and what is cut hangs together by
+nothing but its place.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.readers.pdf.characters import group_lines, join_texts, line_text
-from audit.readers.pdf.geometry import Box, cluster, nearest
+from audit.readers.pdf.geometry import NEAR, Box, cluster, nearest
 from audit.readers.pdf.letters import Letters, Lines
 from audit.readers.pdf.rules import Rule, Rules
 from audit.text import clean
@@ -40,11 +41,14 @@ class Area(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The drawn part of a table: the lines between its columns (`xs`) and rows (`ys`), both ends
-    included, and its cells in reading order, which cover every position once."""
+    included, and its cells in reading order, which cover every position once. `open_above` and
+    `open_below`: no rule is drawn along that edge."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     areas: tuple[Area, ...]
+    open_above: bool = False
+    open_below: bool = False
 
     @property
     def box(self) -> Box:
@@ -90,9 +94,52 @@ def _connected(rules: Rules) -> Iterator[Rules]:
     groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for index, rule in enumerate((*across, *down)):
         groups.setdefault(root(index), ([], []))[index >= len(across)].append(rule)
-    for horizontal, vertical in groups.values():
-        if horizontal and vertical:
-            yield Rules(tuple(horizontal), tuple(vertical))
+    loose = [rule for horizontal, vertical in groups.values() if not horizontal for rule in vertical]
+    parts = [Rules(tuple(found[0]), tuple(found[1])) for found in groups.values() if all(found)]
+    for part in _put_together(parts):
+        beside = [rule for rule in loose if _runs_along(rule, part)]
+        yield Rules(part.horizontal, tuple(sorted([*part.vertical, *beside]))) if beside else part
+
+
+def _runs_along(rule: Rule, part: Rules) -> bool:
+    """Whether an upright rule that touches no other runs from the top of a table to its end: the side of
+    a cell that goes over the whole page (the vertical label of a form)."""
+    top = min(other.start for other in part.vertical)
+    bottom = max(other.end for other in part.vertical)
+    return abs(rule.start - top) <= NEAR and abs(rule.end - bottom) <= NEAR
+
+
+def _put_together(parts: Sequence[Rules]) -> list[Rules]:
+    """The groups, those made one that a page break parted: both are open above at one height, and the
+    columns of the narrower are columns of the other."""
+    found: list[Rules] = []
+    for part in sorted(parts, key=_width, reverse=True):
+        place = next((n for n, other in enumerate(found) if _is_of_one_break(other, part)), None)
+        if place is None:
+            found.append(part)
+            continue
+        whole = found[place]
+        found[place] = Rules(
+            tuple(sorted(whole.horizontal + part.horizontal)), tuple(sorted(whole.vertical + part.vertical))
+        )
+    return found
+
+
+def _is_of_one_break(whole: Rules, part: Rules) -> bool:
+    top, start = (min(rule.start for rule in rules.vertical) for rules in (whole, part))
+    if abs(top - start) > NEAR or not (_is_open(whole, top) and _is_open(part, start)):
+        return False
+    columns = [rule.at for rule in whole.vertical]
+    return all(abs(columns[nearest(columns, rule.at)] - rule.at) <= NEAR for rule in part.vertical)
+
+
+def _is_open(rules: Rules, edge: float) -> bool:
+    """Whether no rule is drawn along an edge (y) of a table."""
+    return not any(abs(rule.at - edge) <= NEAR for rule in rules.horizontal)
+
+
+def _width(rules: Rules) -> float:
+    return rules.vertical[-1].at - rules.vertical[0].at
 
 
 def _frame(rules: Rules) -> Frame | None:
@@ -103,7 +150,9 @@ def _frame(rules: Rules) -> Frame | None:
     if rows < 1 or columns < 1:
         return None
     areas = tuple(_areas(_walls(across, ys, xs), _walls(down, xs, ys), rows, columns))
-    return Frame(tuple(xs), tuple(ys), areas) if len(areas) > 1 else None
+    if len(areas) < 2:
+        return None
+    return Frame(tuple(xs), tuple(ys), areas, _is_open(rules, ys[0]), _is_open(rules, ys[-1]))
 
 
 def _walls(rules: Sequence[Rule], lines: Sequence[float], steps: Sequence[float]) -> list[list[bool]]:

@@ -25,11 +25,13 @@ __all__ = ["Piece", "join_pieces"]
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A table, or the part of one that stands on a page: its columns' lines, its cells in reading
-    order, and how they were found (`text`, `aligned` or `ocr`)."""
+    order, how they were found (`text`, `aligned` or `ocr`), and at which edges no rule is drawn."""
 
     xs: tuple[float, ...]
     cells: tuple[TableCell, ...]
     method: str = "text"
+    open_above: bool = False
+    open_below: bool = False
 
     @property
     def rows(self) -> int:
@@ -46,8 +48,9 @@ def join_pieces(above: Piece, below: Piece) -> Piece | None:
     upper = _on_columns(above.cells, above.xs, xs)
     lower = _on_columns(below.cells, [x + shift for x in below.xs], xs)
     lower = _without_heads(upper, lower)
-    cells = _mend(upper, lower, above.rows)
-    return Piece(tuple(xs), tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), above.method)
+    cells = _mend(upper, lower, above.rows, is_cut=above.open_below and below.open_above)
+    ordered = tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))
+    return Piece(tuple(xs), ordered, above.method, above.open_above, below.open_below)
 
 
 def _same_sides(above: Sequence[float], below: Sequence[float]) -> bool:
@@ -92,11 +95,12 @@ def _shape(cell: TableCell) -> tuple[str, int, int, int]:
 # -------------------------------------------------------------------------------- at the break
 
 
-def _mend(upper: list[TableCell], lower: list[TableCell], rows: int) -> list[TableCell]:
-    """All cells, the lower ones below the `rows` of the upper, with what the break cut in one piece."""
+def _mend(upper: list[TableCell], lower: list[TableCell], rows: int, *, is_cut: bool) -> list[TableCell]:
+    """All cells, the lower ones below the `rows` of the upper, with what the break cut in one piece.
+    `is_cut`: no rule is drawn at either side of the break, so that it goes through a row."""
     last = {(cell.column, cell.colspan): cell for cell in upper if cell.row + cell.rowspan == rows}
     first = [cell for cell in lower if cell.row == 0]
-    if _is_rest(last, first):
+    if _is_rest(last, first, is_cut=is_cut):
         return _glue_row(upper, lower, last, rows)
     joined: dict[tuple[int, int], TableCell] = {}
     kept = []
@@ -109,13 +113,15 @@ def _mend(upper: list[TableCell], lower: list[TableCell], rows: int) -> list[Tab
     return [joined.get((cell.row, cell.column), cell) for cell in upper] + kept
 
 
-def _is_rest(last: Mapping[tuple[int, int], TableCell], first: Sequence[TableCell]) -> bool:
+def _is_rest(last: Mapping[tuple[int, int], TableCell], first: Sequence[TableCell], *, is_cut: bool) -> bool:
     """Whether the first row below is the rest of the last row above: a break left either half blank,
     or what it says goes on with what stands above and cannot be a row of its own."""
     said = [(last.get((cell.column, cell.colspan)), cell) for cell in first if cell.text]
     pairs = [(head, cell) for head, cell in said if head is not None]
     if len(pairs) < len(said):
         return False
+    if is_cut and len(pairs) < len(last) and not any(_stand_alone(head, cell) for head, cell in pairs):
+        return True
     if not pairs or not any(cell.text for cell in last.values() if cell.rowspan == 1):
         return True
     if any(cell.rowspan > 1 or not head.text for head, cell in pairs):
@@ -166,6 +172,11 @@ def _glue_row(
         elif cell.rowspan > 1:
             kept.append(cell._replace(row=rows, rowspan=cell.rowspan - 1))
     return [joined.get((cell.row, cell.column), cell) for cell in upper] + kept
+
+
+def _stand_alone(head: TableCell, cell: TableCell) -> bool:
+    """Whether both are numbers, labels or numbered items: together they would say what neither says."""
+    return any(says(head.text) and says(cell.text) for says in (_is_value, is_label, is_numbered))
 
 
 def _goes_on(head: TableCell, cell: TableCell) -> bool:

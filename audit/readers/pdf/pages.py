@@ -62,7 +62,8 @@ def lay_out(page: Page) -> tuple[Item, ...]:
         cells, outside = read_cells(frame, rest, page.number)
         if is_table(cells):
             cells = cut_cells(frame, cells, 0.0, min(page.width, page.clip))
-            items.append(PageTable(Piece(frame.xs, cells), frame.box, page.number))
+            piece = Piece(frame.xs, cells, open_above=frame.open_above, open_below=frame.open_below)
+            items.append(PageTable(piece, frame.box, page.number))
             rest = outside
     items += lay_lines(rest, page.number)
     items += _pictures(page)

@@ -127,6 +127,6 @@ FORMAT = Format(
     size=64 * 1024 * 1024,
     sniff=_is_pdf,
     read=read_pdf,
-    version=2,
+    version=3,
     shows_pictures=True,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -139,6 +140,32 @@ def test_thin_fills_are_lines_and_wide_ones_shading():
     lines, thin = middle_lines(boxes.T)
     assert lines[:, thin].T.tolist() == [[50, 60.5, 150, 60.5], [70.5, 20, 70.5, 90]]
     assert thin.tolist() == [True, True, False]
+
+
+def test_a_cell_over_a_whole_page_has_nothing_but_sides():
+    inner = list(drawn([90, 130, 170], [50, 75, 100], PLAIN))
+    sides = [line(50, 49, 50, 101), line(88, 49, 88, 101)]
+    (frame,) = frames(inner + sides)
+    assert (len(frame.xs), frame.areas[0]) == (4, Area(0, 0, 2, 1))
+    elsewhere = [line(50, 20, 50, 101), line(200, 60, 200, 90)]
+    assert [each.xs for each in frames(inner + elsewhere)] == [(90, 130, 170)]
+
+
+def cut_row(columns: Sequence[float], end: float) -> list[Segment]:
+    """Cells that begin above the page: their sides from its top, and what is drawn below them."""
+    sides = [line(x, 50, x, end) for x in columns]
+    return [*sides, *(line(x0, end, x1, end) for x0, x1 in pairwise(columns))]
+
+
+def test_cells_cut_by_the_page_are_one_table_though_they_end_at_other_heights():
+    row = list(drawn([50, 90, 130, 170], [80, 100], [Area(0, column) for column in range(3)]))
+    outline = [line(50, 50, 50, 100), line(170, 50, 170, 100)]
+    parted = [*row, *outline, *cut_row([130, 170], 80), *cut_row([50, 90, 130], 70)]
+    (frame,) = frames(parted)
+    assert (frame.xs, frame.open_above, frame.open_below) == ((50, 90, 130, 170), True, False)
+    # The columns of a table within a cell are its own, and two tables have two tops.
+    inside = [*drawn([50, 170], [90, 100], [Area(0, 0)]), *outline, *cut_row([70, 100, 125], 70)]
+    assert [each.xs for each in frames(inside)] == [(50, 170), (70, 100, 125)]
 
 
 def test_slanting_and_tiny_strokes_are_no_rules():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -137,3 +138,20 @@ def test_numbers_of_another_row_are_not_glued(below: list[str]):
         ["1.重复申请", "16", "2"],
         below,
     ]
+
+
+def cut(above: Piece, below: Piece) -> list[list[str]]:
+    """The two put together when no rule is drawn at either side of the break."""
+    return joined(replace(above, open_below=True), replace(below, open_above=True))
+
+
+def test_a_break_without_rules_goes_through_a_row():
+    above, below = piece(["其他", "三件", "12（其中上年"]), piece(["", "左右", "2）"], page=2)
+    assert cut(above, below) == [["其他", "三件左右", "12（其中上年2）"]]
+    assert joined(above, below) != cut(above, below)
+
+
+@pytest.mark.parametrize("below", [["", "3", ""], ["2.其他", "", ""], ["甲", "乙", "丙"]])
+def test_a_break_without_rules_makes_no_number_and_no_label(below: list[str]):
+    above = piece(["1.重复申请", "5", "8"])
+    assert cut(above, piece(below, page=2)) == joined(above, piece(below, page=2))
