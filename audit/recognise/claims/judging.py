@@ -49,6 +49,23 @@ class Tables:
         self._cells = {cell.spec.key: cell for table in tables for cell in table.cells}
         self._printed = {table.table for table in tables if table.status == "text"}
 
+    def uses_up(self, whole: str, rows: Sequence[str]) -> bool:
+        """Whether the numbers printed in `rows` (keys of their totals) come to the number of `whole`. Counts
+        are not negative: what is blank among them has nothing left to count."""
+        goal = self._number(whole)
+        return goal is not None and goal == sum(map(self._printed_sum, rows))
+
+    def _printed_sum(self, key: str) -> float:
+        """A row's total, or the sum of the numbers that are printed beside its blank."""
+        total, row = self._number(key), key.rpartition(".")[0]
+        if total is not None:
+            return total
+        return sum(self._number(each) or 0 for each in self._cells if each.startswith(f"{row}."))
+
+    def _number(self, key: str) -> float | None:
+        cell = self._cells.get(key)
+        return cell.value if cell is not None and cell.status == "number" else None
+
     def total(self, groups: Sequence[Sequence[str]], *, money: bool) -> _Sum | None:
         """The sum of the first of `groups` whose cells the printed form has; None when it has none."""
         for keys in groups:
@@ -74,12 +91,19 @@ def compare(
         return None
     words, label = _words("words"), topic.entry.label
     shown = "万元" if money else unit
-    texts, values, unsure = [], [], base.unsure
+    texts: list[str] = []
+    values: list[float] = []
+    unsure = base.unsure
     running = base.value
     if base.value is not None:
         texts.append(words["cell"].format(label=label, value=_shown(base.value, shown), unit=shown))
     for other in () if alone else topic.entry.others:
         if (other.when and not _has(other.when, sentence)) or (other.blank and base.value is not None):
+            continue
+        if other.rest:
+            if tables.uses_up(other.rest, other.cells):
+                texts.append(words["rest"].format(label=other.label))
+                values.append(0.0)
             continue
         more = tables.total([other.cells], money=money)
         if more is None or more.value is None or (other.plus and running is None):

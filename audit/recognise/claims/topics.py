@@ -28,13 +28,16 @@ _FORBID = ConfigDict(extra="forbid")
 class Other:
     """Another value that the words of a topic may mean: the sum of `cells`, with `plus` on top of the
     sum before. `when`: only where the sentence also has this. `blank`: it only stands in where the
-    topic's own cells are blank."""
+    topic's own cells are blank. `rest`: 0, and nothing else, where the rows of `cells` come to as much as
+    this cell; then a row that is blank has nothing left to count.
+    """
 
     cells: tuple[str, ...]
     label: str
     plus: bool = False
     when: str = ""
     blank: bool = False
+    rest: str = ""
 
 
 @checked(frozen=True, slots=True, config=_FORBID)
@@ -116,7 +119,9 @@ def _entries(name: str, data: Mapping[str, Any]) -> tuple[_Entry, ...]:
 
 
 def _ready(entry: _Entry, fragments: Mapping[str, str], place: str) -> Topic:
-    cells = {cell for group in entry.cells for cell in group} | {c for o in entry.others for c in o.cells}
+    cells = {cell for group in entry.cells for cell in group} | {
+        c for o in entry.others for c in (*o.cells, *filter(None, [o.rest]))
+    }
     unknown = cells - {key for template in load_templates().values() for key in template.wide_columns}
     if unknown:
         raise SettingsError("主题引用了没有的单元格", place=place, found="、".join(sorted(unknown)))
