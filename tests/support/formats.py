@@ -7,11 +7,15 @@ decimals, zeros, and what is no number.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+
+import pypdfium2
 
 from audit.readers import read_document
 from audit.recognise import recognise
@@ -30,6 +34,8 @@ __all__ = ["WAYS", "Comparison", "Way", "compare", "compose", "print_reports", "
 Program = Literal["", "libreoffice", "chromium"]
 _OTHERS = ("", "", "/", "—", "无", "0", "0", "12.5", "1234.56", "三件左右", "12（其中上年2）")
 _OTHER_SHARE = 0.4
+_ABSENT = ("absent", None, "")
+_LABEL = 6  # characters by which a row is known
 _RUN_IN = ("tabs", "shifted", "tabs-utf16")
 _UNBOUNDED = ("lines", "lines-gb18030", "shifted", "flat-page")
 
@@ -113,12 +119,14 @@ def _writer(name: str) -> tuple[Callable[[ReportContent], bytes], str]:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What came of a report's `cells`: `equal` are those of which key, status, value and text are as
-    printed, `open` those whose row is known to be printed and was given to nobody. `wrong` and `astray`
-    quote cells and prose that are neither."""
+    printed, `open` those whose row is known to be printed and was given to nobody, `unprinted` those not
+    read of a table of which the file's own bare text lacks rows. `wrong` and `astray` quote cells and
+    prose that are neither."""
 
     cells: int
     equal: int
     open: int
+    unprinted: int
     wrong: tuple[str, ...]
     astray: tuple[str, ...]
 
@@ -127,24 +135,47 @@ def read_back(way: Way, reports: Sequence[ReportContent], folder: Path) -> list[
     """What comes of each report when it is written that way and read."""
     paths = print_reports(way, reports, folder)
     return [
-        compare(report, recognise(read_document(path)), way)
+        compare(report, recognise(read_document(path)), way, _cut_tables(report, way, path))
         for report, path in zip(reports, paths, strict=True)
     ]
 
 
-def compare(report: ReportContent, read: Recognition, way: Way) -> Comparison:
-    """What was read, beside what was composed."""
+def _cut_tables(report: ReportContent, way: Way, path: Path) -> frozenset[str]:
+    """The tables that a print cuts: LibreOffice loses rows where a merged cell begins at a page's end. They
+    are told by what the print itself says, and by no reader of ours: how often a row's label begins in it."""
+    if way.program != "libreoffice" or way.suffix != ".pdf":
+        return frozenset()
+    with closing(pypdfium2.PdfDocument(path)) as document:
+        text = fold("".join(page.get_textpage().get_text_bounded() for page in document))
+    begins = {
+        (table.key, row.key): fold(row.label)[:_LABEL]
+        for table in report.template.tables
+        if table.layout != "line"
+        for row in table.rows
+    }
+    wanted = Counter(begins.values())
+    return frozenset(table for (table, _), begin in begins.items() if text.count(begin) < wanted[begin])
+
+
+def compare(
+    report: ReportContent, read: Recognition, way: Way, cut: Collection[str] = frozenset()
+) -> Comparison:
+    """What was read, beside what was composed. `cut`: tables that are not printed whole; nothing may be
+    read of them that is not so."""
     truths = {key: read_truth(printed) for key, printed in report.cells()}
     wanted = {key: (truth.status, truth.value, fold(truth.raw or "")) for key, truth in truths.items()}
     cells = {cell.spec.key: cell for table in read.tables for cell in table.cells}
     said = {key: (cell.status, cell.value, fold(cell.raw or "")) for key, cell in cells.items()}
     unequal = [key for key in wanted if said.get(key) != wanted[key]]
     unplaced = [key for key in unequal if key in cells and cells[key].unplaced and not way.bounded]
+    unprinted = [key for key in unequal if said.get(key, _ABSENT) == _ABSENT and key.partition(".")[0] in cut]
+    left_out = {*unplaced, *unprinted}
     return Comparison(
         len(wanted),
         len(wanted) - len(unequal),
         len(unplaced),
-        tuple(f"{key}: {wanted[key]} / {said.get(key)}" for key in unequal if key not in unplaced),
+        len(unprinted),
+        tuple(f"{key}: {wanted[key]} / {said.get(key)}" for key in unequal if key not in left_out),
         tuple(_astray(report, read, way, tables_whole=not unplaced)),
     )
 

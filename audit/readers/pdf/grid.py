@@ -110,8 +110,8 @@ def _runs_along(rule: Rule, part: Rules) -> bool:
 
 
 def _put_together(parts: Sequence[Rules]) -> list[Rules]:
-    """The groups, those made one that a page break parted: both are open above at one height, and the
-    columns of the narrower are columns of the other."""
+    """The groups, those made one that a page break parted: both are open above at one height, one lies
+    between the sides of the other, and its columns are columns of that."""
     found: list[Rules] = []
     for part in sorted(parts, key=_width, reverse=True):
         place = next((n for n, other in enumerate(found) if _is_of_one_break(other, part)), None)
@@ -129,6 +129,9 @@ def _is_of_one_break(whole: Rules, part: Rules) -> bool:
     top, start = (min(rule.start for rule in rules.vertical) for rules in (whole, part))
     if abs(top - start) > NEAR or not (_is_open(whole, top) and _is_open(part, start)):
         return False
+    (left, right), (first, last) = _sides(whole), _sides(part)
+    if first < left - NEAR or last > right + NEAR:
+        return False
     columns = [rule.at for rule in whole.vertical]
     return all(abs(columns[nearest(columns, rule.at)] - rule.at) <= NEAR for rule in part.vertical)
 
@@ -138,8 +141,13 @@ def _is_open(rules: Rules, edge: float) -> bool:
     return not any(abs(rule.at - edge) <= NEAR for rule in rules.horizontal)
 
 
+def _sides(rules: Rules) -> tuple[float, float]:
+    return min(rule.start for rule in rules.horizontal), max(rule.end for rule in rules.horizontal)
+
+
 def _width(rules: Rules) -> float:
-    return rules.vertical[-1].at - rules.vertical[0].at
+    left, right = _sides(rules)
+    return right - left
 
 
 def _frame(rules: Rules) -> Frame | None:

@@ -166,6 +166,9 @@ def test_cells_cut_by_the_page_are_one_table_though_they_end_at_other_heights():
     # The columns of a table within a cell are its own, and two tables have two tops.
     inside = [*drawn([50, 170], [90, 100], [Area(0, 0)]), *outline, *cut_row([70, 100, 125], 70)]
     assert [each.xs for each in frames(inside)] == [(50, 170), (70, 100, 125)]
+    # Nor is a frame around it one with it, of which the paper's edge cuts off one side.
+    around = [line(48, 50, 48, 130), line(48, 130, 300, 130)]
+    assert [each.xs for each in frames([*parted, *around])] == [(50, 90, 130, 170)]
 
 
 def test_slanting_and_tiny_strokes_are_no_rules():
