@@ -140,6 +140,8 @@ def test_the_lab_asks_for_its_token_and_keeps_its_own_settings(out):
             assert json.load(answer)["schema"]["properties"]["locale"]["default"] == "zh_CN"
         with ask(f"{settings}/apputils-extension:notification", running.token) as answer:
             assert json.load(answer)["schema"]["properties"]["fetchNews"]["default"] == "false"
+        with ask(f"{settings}/notebook-extension:tracker", running.token) as answer:
+            assert json.load(answer)["schema"]["properties"]["windowingMode"]["default"] == "none"
     assert running.process.poll() is not None
     assert not is_listening(running.port)
     assert running.token not in (out / ".lab" / "server.log").read_text(encoding="utf-8")
