@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from audit.corpus.archive import Roll, gather_archive
+from audit.corpus.archive import Roll
 from audit.corpus.copying import compare_tables
 from audit.corpus.counts import compare_counts
 from audit.corpus.filings import list_filings
 from audit.corpus.growth import judge_growth
 from audit.corpus.parts import compare_breakdowns
-from audit.corpus.rollups import draft_tables, sum_rollups
+from audit.corpus.rollups import Summary, draft_tables, list_summaries, sum_rollups
 from audit.corpus.similar import find_similar
 from audit.corpus.succession import find_successions
-from audit.corpus.years import pair_years
-from audit.frames import StoredFrames
+from audit.corpus.survey import Survey, survey_reports
+from audit.corpus.years import common_prose, pair_years
+from audit.frames import FrameSource, HeldFrames
 from audit.office import Office
+from audit.schema import empty, frame_specs
 
 __all__ = ["CORPUS_FRAMES", "draft_tables", "relate", "relate_parts"]
 
@@ -25,6 +27,11 @@ CORPUS_FRAMES = (
     *("filings", "year_pairs", "year_tables", "year_counts", "similar"),
     *("rollups", "rollup_parts"),
 )
+
+_WHOLE = 1 << 30  # reports at a time where all are in memory anyway
+
+Pieces = dict[str, pd.DataFrame]
+Progress = Callable[[int, int], None]
 
 
 def relate(
@@ -40,27 +47,93 @@ def relate(
     `previous`: frames of other runs; their reports are what the agencies wrote earlier, and are not
     judged.
     """
-    roll = Roll(frames["roster"])
-    archive = gather_archive(frames, previous, roll)
-    successions = list(find_successions(archive, roll))
-    filings = list_filings(frames, roll, office)
-    claims = judge_growth(frames["claims"], archive, successions)
-    return {
-        "claims": claims,
-        "filings": filings,
-        "year_pairs": pair_years(archive, successions, office),
-        "year_tables": compare_tables(archive, successions),
-        "year_counts": compare_counts(archive, office),
-        "similar": find_similar(archive, roll, office),
-        "rollups": sum_rollups(archive, filings, roll, office),
-        "rollup_parts": compare_breakdowns(claims, archive, filings, roll, office),
-    }
+    found: dict[str, list[pd.DataFrame]] = {}
+    for pieces in relate_parts(HeldFrames(frames), office, list(map(HeldFrames, previous)), _WHOLE):
+        for name, piece in pieces.items():
+            found.setdefault(name, []).append(piece)
+    return {name: _join(pieces) for name, pieces in found.items()}
 
 
 def relate_parts(
-    frames: StoredFrames, office: Office, previous: Sequence[StoredFrames], size: int
-) -> Iterator[tuple[dict[str, pd.DataFrame], int, int]]:
-    """As `relate`, of frames on disk: pieces of the frames, and how many of how many steps are done."""
-    whole = {name: frames.whole(name) for name in frames.names}
-    earlier = [{name: each.whole(name) for name in each.names} for each in previous]
-    yield relate(whole, office=office, previous=earlier), size, size
+    frames: FrameSource,
+    office: Office,
+    previous: Sequence[FrameSource],
+    size: int,
+    tell: Progress = lambda _done, _all: None,
+) -> Iterator[Pieces]:
+    """As `relate`, `size` reports at a time: pieces of the frames, each to be put below the last. `tell` is
+    told how many of how many steps are done."""
+    roll = Roll(frames.whole("roster"))
+    survey = survey_reports(frames, previous, roll)
+    filings = list_filings(frames, roll, office)
+    yield {"filings": filings}
+    steps = [
+        _follow_years(survey, roll, office, size),
+        ({"year_counts": piece} for piece in compare_counts(survey, office, size)),
+        ({"similar": piece} for piece in find_similar(survey, roll, office, size)),
+        _sum_up(survey, filings, roll, office, size),
+    ]
+    for done, step in enumerate(steps):
+        tell(done, len(steps))
+        yield from step
+    tell(len(steps), len(steps))
+    yield {name: empty(frame_specs()[name]) for name in ("claims", *CORPUS_FRAMES)}
+
+
+def _follow_years(survey: Survey, roll: Roll, office: Office, size: int) -> Iterator[Pieces]:
+    """Every report beside those of the year before."""
+    frames = survey.sources[0]
+    successions = {each.report_id: each for each in find_successions(survey, roll)}
+    common = common_prose(survey, successions.values())
+    for part in _cut(frames.whole("reports", ["report_id"])["report_id"].tolist(), size):
+        own = [successions[report_id] for report_id in part if report_id in successions]
+        archive = survey.gather(report_id for each in own for report_id in (each.report_id, *each.last))
+        yield {
+            "claims": judge_growth(frames.rows("claims", part), archive, own),
+            "year_pairs": pair_years(archive, own, office, common),
+            "year_tables": compare_tables(archive, own),
+        }
+
+
+def _sum_up(survey: Survey, filings: pd.DataFrame, roll: Roll, office: Office, size: int) -> Iterator[Pieces]:
+    """Every summary beside the reports that it sums up."""
+    summaries = list(list_summaries(filings, roll, office))
+    for part in _cut_summaries(summaries, size):
+        archive = survey.gather((each.report_id for each in part), _children(survey, part))
+        yield {"rollups": sum_rollups(archive, part)}
+    own = survey.reports.loc[survey.reports["own"], "report_id"]
+    here = {each.report_id: each for each in summaries}
+    for part in _cut_summaries([here[report_id] for report_id in own if report_id in here], size):
+        ids = [each.report_id for each in part]
+        archive = survey.gather(ids, _children(survey, part))
+        claims = survey.sources[0].rows("claims", ids)
+        yield {"rollup_parts": compare_breakdowns(claims, archive, part, roll, office)}
+
+
+def _children(survey: Survey, summaries: Sequence[Summary]) -> Iterator[str]:
+    for summary in summaries:
+        yield from filter(None, summary.child_reports(survey.by_year))
+
+
+def _cut(report_ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    for start in range(0, len(report_ids), size):
+        yield report_ids[start : start + size]
+
+
+def _cut_summaries(summaries: Sequence[Summary], size: int) -> Iterator[list[Summary]]:
+    """Summaries together while they and what they take in are no more than `size`."""
+    part: list[Summary] = []
+    reports = 0
+    for summary in summaries:
+        if part and reports + 1 + len(summary.children) > size:
+            yield part
+            part, reports = [], 0
+        part.append(summary)
+        reports += 1 + len(summary.children)
+    if part:
+        yield part
+
+
+def _join(pieces: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    filled = [piece for piece in pieces if len(piece)] or list(pieces[:1])
+    return pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0]

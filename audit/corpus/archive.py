@@ -1,28 +1,27 @@
-"""The reports at hand: those of the run, and those of earlier runs that only serve to compare."""
+"""What is at hand of some reports, and the roster."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from audit.corpus.settings import setting
-from audit.schema import wide_name
-from audit.template import load_templates
 from audit.text import fold
 
-__all__ = ["ORIGIN", "Archive", "Frames", "Member", "Roll", "gather_archive", "join_prose"]
-
-Frames = Mapping[str, pd.DataFrame]
+__all__ = ["ORIGIN", "Archive", "Member", "Roll", "join_prose"]
 
 ORIGIN = ("file", "page", "paragraph", "grid", "grid_row", "grid_column", "start", "end")
-_KEPT = ("report_id", "agency_id", "agency", "agency_kind", "year", "template", *ORIGIN)
 _NAMES = "；"
+_UNSURE = ("aligned", "ocr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,26 @@ class Roll:
             return agency_id
         return next(iter(self._named.get(fold(name), (agency_id,))))
 
+    def predecessors(self, member: Member) -> Sequence[str]:
+        """Those that the roster's row names, and those that name it as their successor."""
+        return self._predecessors.get(member.agency_id, ())
+
+    def heirs(self, agency_id: str) -> int:
+        """How many agencies have this one as a predecessor."""
+        return self._heirs[agency_id]
+
+    @cached_property
+    def _predecessors(self) -> Mapping[str, Sequence[str]]:
+        found = {member.agency_id: [*member.predecessors] for member in self.members.values()}
+        for member in self.members.values():
+            if member.successor in found:
+                found[member.successor].append(member.agency_id)
+        return {agency_id: tuple(dict.fromkeys(ids)) for agency_id, ids in found.items() if ids}
+
+    @cached_property
+    def _heirs(self) -> Counter[str]:
+        return Counter(chain.from_iterable(self._predecessors.values()))
+
 
 def _member(row: Mapping[str, str]) -> Member:
     return Member(
@@ -97,19 +116,20 @@ def _day(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class Archive:
-    """One report for an agency and year, by `report_id`: `reports` has `own` (a report of the run, which
-    is judged) and `versions` (contents that were there). Reports without a year are not in it."""
+    """What is at hand of some reports, by `report_id`: their rows of `reports` (as in `Survey`), `sections`,
+    `wide` and `cells` (of reports that are only looked up no more than what was read unsurely). `filed` is
+    `by_year` of all reports there are."""
 
     reports: pd.DataFrame
     cells: pd.DataFrame
     sections: pd.DataFrame
     wide: pd.DataFrame
+    filed: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def by_year(self) -> Mapping[tuple[str, int], str]:
         """Agency and year -> report_id."""
-        ids = zip(self.reports["agency_id"], self.reports["year"].astype(int), strict=True)
-        return dict(zip(ids, self.reports.index, strict=True))
+        return self.filed
 
     @cached_property
     def facts(self) -> Mapping[str, Mapping[str, Any]]:
@@ -126,23 +146,29 @@ class Archive:
     @cached_property
     def lines(self) -> Mapping[str, Mapping[str, str]]:
         """Report -> table.row -> the printed row."""
-        printed = self.cells.dropna(subset="line").drop_duplicates(["report_id", "table", "row"])
-        lines: dict[str, dict[str, str]] = {}
-        for report_id, table, row, line in printed[["report_id", "table", "row", "line"]].itertuples(
-            index=False
-        ):
-            lines.setdefault(report_id, {})[f"{table}.{row}"] = line
-        return lines
+        return _lines(self.cells)
 
     @cached_property
     def unsure(self) -> frozenset[tuple[str, str]]:
         """Report and key of the cells that were not read for certain."""
-        cells = self.cells[self.cells["method"].isin(["aligned", "ocr"])]
+        cells = self.cells[self.cells["method"].isin(_UNSURE)]
         return frozenset(zip(cells["report_id"], cells["key"], strict=True))
 
     def values(self, report_ids: Sequence[str], keys: Sequence[str]) -> np.ndarray:
         """The numbers of cells, a row per report; NaN where there is none."""
-        return self.wide.reindex(index=list(report_ids), columns=list(keys)).to_numpy(dtype="float64")
+        rows, columns, numbers = self._numbers
+        places = np.ix_([rows.get(name, -1) for name in report_ids], [columns.get(key, -1) for key in keys])
+        found: np.ndarray = numbers[places]
+        return found
+
+    @cached_property
+    def _numbers(self) -> tuple[Mapping[str, int], Mapping[str, int], np.ndarray]:
+        """The place of each report and key in the array, whose last row and column are NaN."""
+        rows = {str(name): place for place, name in enumerate(self.wide.index)}
+        columns = {str(key): place for place, key in enumerate(self.wide.columns)}
+        numbers = np.full((len(rows) + 1, len(columns) + 1), math.nan)
+        numbers[:-1, :-1] = self.wide.to_numpy(dtype="float64")
+        return rows, columns, numbers
 
 
 def join_prose(sections: pd.DataFrame) -> dict[str, str]:
@@ -157,43 +183,9 @@ def join_prose(sections: pd.DataFrame) -> dict[str, str]:
     return {report_id: "\n".join(texts) for report_id, texts in prose.items()}
 
 
-def gather_archive(frames: Frames, previous: Sequence[Frames], roll: Roll) -> Archive:
-    """The audited reports of a run, and what `previous` runs have beside them (of several the first).
-
-    An agency of a previous run goes by the id that the roster has for its name.
-    """
-    parts = [_take(frames, roll, own=True)]
-    taken = set(parts[0].by_year)
-    for run in previous:
-        found = _take(run, roll, own=False)
-        new = [place for place in found.by_year if place not in taken]
-        taken.update(new)
-        parts.append(_only(found, [found.by_year[place] for place in new], parts))
-    return Archive(*(pd.concat([getattr(p, name) for p in parts]) for name in Archive.__dataclass_fields__))
-
-
-def _take(frames: Frames, roll: Roll, *, own: bool) -> Archive:
-    reports = frames["reports"]
-    dated = reports[reports["year"].notna()]
-    versions = dated.groupby(["agency_id", "year"])["report_id"].transform("size")
-    kept = dated.loc[:, list(_KEPT)].assign(own=own, versions=versions)
-    kept = kept[dated["audited"].to_numpy(dtype=bool) & dated["template"].notna().to_numpy(dtype=bool)]
-    if not own:
-        names = zip(kept["agency_id"], kept["agency"], strict=True)
-        kept = kept.assign(agency_id=[roll.identify(*pair) for pair in names])
-        kept = kept.drop_duplicates(["agency_id", "year"])
-    wide = [frames[name] for name in map(wide_name, load_templates().values()) if name in frames]
-    wides = [frame.set_index("report_id") for frame in wide if len(frame)]
-    everything = pd.concat(wides) if wides else pd.DataFrame(index=pd.Index([], name="report_id"))
-    whole = Archive(kept.set_index("report_id", drop=False), frames["cells"], frames["sections"], everything)
-    return _only(whole, kept["report_id"].tolist())
-
-
-def _only(archive: Archive, report_ids: Iterable[str], earlier: Sequence[Archive] = ()) -> Archive:
-    ids = set(report_ids).difference(*(part.reports.index for part in earlier))
-    return Archive(
-        archive.reports[archive.reports.index.isin(ids)],
-        archive.cells[archive.cells["report_id"].isin(ids)],
-        archive.sections[archive.sections["report_id"].isin(ids)],
-        archive.wide[archive.wide.index.isin(ids)],
-    )
+def _lines(cells: pd.DataFrame) -> dict[str, dict[str, str]]:
+    printed = cells.dropna(subset="line").drop_duplicates(["report_id", "table", "row"])
+    lines: dict[str, dict[str, str]] = {}
+    for report_id, table, row, line in printed[["report_id", "table", "row", "line"]].itertuples(index=False):
+        lines.setdefault(report_id, {})[f"{table}.{row}"] = line
+    return lines

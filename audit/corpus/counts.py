@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 
 from audit.corpus.archive import ORIGIN, Archive
 from audit.corpus.settings import setting
+from audit.corpus.survey import Survey
 from audit.office import Office
 from audit.schema import conform, frame_specs
 
@@ -19,25 +21,40 @@ __all__ = ["compare_counts", "robust_score"]
 _NORMAL = 1.4826  # median deviation to standard deviation, for what is normally distributed
 
 
-def compare_counts(archive: Archive, office: Office) -> pd.DataFrame:
+def compare_counts(survey: Survey, office: Office, size: int) -> Iterator[pd.DataFrame]:
     """A row for every count of `corpus.toml` in every report of the run whose agency has it in an
-    earlier year, where there are peers enough."""
-    reports = archive.reports
+    earlier year, where there are peers enough; `size` rows at a time."""
     keys = setting("outliers", "counts")
-    numbers = pd.DataFrame(archive.values(reports.index.tolist(), keys), index=reports.index, columns=keys)
-    facts = reports[["agency_id", "agency_kind", "year", "own"]]
-    rows: list[dict[str, Any]] = []
+    numbers = survey.numbers(keys)
+    facts = survey.reports[["agency_id", "agency_kind", "year", "own"]]
     for key in keys:
         series = facts.assign(value=numbers[key]).dropna(subset="value")
-        rows.extend(_of_key(archive, key, _with_history(series), office.thresholds.outlier))
-    return conform(rows, frame_specs()["year_counts"])
+        judged = _of_key(key, _with_history(series), office.thresholds.outlier)
+        while rows := list(islice(judged, size)):
+            archive = survey.gather(row["report_id"] for row in rows)
+            yield conform([row | _evidence(archive, row) for row in rows], frame_specs()["year_counts"])
+
+
+def _evidence(archive: Archive, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The printed row, and where the report begins."""
+    report_id, key = row["report_id"], row["key"]
+    return {
+        "line": archive.lines.get(report_id, {}).get(key.rsplit(".", 1)[0]),
+        **{name: archive.facts[report_id][name] for name in ORIGIN},
+    }
 
 
 def robust_score(value: float, others: np.ndarray) -> float:
     """How many robust standard deviations (median and median deviation) `value` is off the `others`."""
-    middle = np.median(others)
-    spread = max(_NORMAL * float(np.median(np.abs(others - middle))), setting("outliers", "least_spread"))
-    return float(abs(value - middle) / spread)
+    middle, spread = _usual(others)
+    return abs(value - middle) / spread
+
+
+def _usual(values: np.ndarray) -> tuple[float, float]:
+    """Median and robust standard deviation."""
+    middle = float(np.median(values))
+    deviation = float(np.median(np.abs(values - middle)))
+    return middle, max(_NORMAL * deviation, setting("outliers", "least_spread"))
 
 
 def _with_history(series: pd.DataFrame) -> pd.DataFrame:
@@ -63,13 +80,14 @@ def _with_history(series: pd.DataFrame) -> pd.DataFrame:
     return series.join(pd.DataFrame(found, columns=columns).set_index("report_id"), how="inner")
 
 
-def _of_key(archive: Archive, key: str, series: pd.DataFrame, limit: float) -> Iterator[dict[str, Any]]:
+def _of_key(key: str, series: pd.DataFrame, limit: float) -> Iterator[dict[str, Any]]:
     for (kind, _), group in series.groupby(["agency_kind", "year"]):
         if kind == "" or len(group) <= setting("outliers", "peers"):
             continue
-        changes = group["change"].to_numpy()
+        middle, spread = _usual(group["change"].to_numpy())
+        median = float(group["value"].median())
         for report_id, row in group[group["own"]].iterrows():
-            score = robust_score(row["change"], changes)
+            score = abs(row["change"] - middle) / spread
             if len(row["earlier"]) >= setting("outliers", "own_changes"):
                 score = min(score, robust_score(row["change"], row["earlier"]))
             if abs(row["value"] - row["last"]) < setting("outliers", "least_change"):
@@ -81,9 +99,7 @@ def _of_key(archive: Archive, key: str, series: pd.DataFrame, limit: float) -> I
                 **{name: row[name] for name in ("value", "last", "history")},
                 "peers": len(group) - 1,
                 "peer_kind": kind,
-                "peers_median": float(group["value"].median()),
+                "peers_median": median,
                 "score": round(score, 2),
                 "limit": limit,
-                "line": archive.lines.get(str(report_id), {}).get(key.rsplit(".", 1)[0]),
-                **{name: archive.facts[str(report_id)][name] for name in ORIGIN},
             }

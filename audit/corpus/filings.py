@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from audit.corpus.archive import ORIGIN, Frames, Member, Roll, join_prose
+from audit.corpus.archive import ORIGIN, Member, Roll, join_prose
 from audit.corpus.settings import deadlines, notice, setting
+from audit.frames import FrameSource
 from audit.office import Office
 from audit.recognise.sentences import fold_characters
 from audit.schema import conform, frame_specs
@@ -34,11 +35,11 @@ class _Due:
     basis: str = ""
 
 
-def list_filings(frames: Frames, roll: Roll, office: Office) -> pd.DataFrame:
+def list_filings(frames: FrameSource, roll: Roll, office: Office) -> pd.DataFrame:
     """A row for every agency of the roster and year of the run, and for every other report that is there."""
-    reports = frames["reports"]
+    reports = frames.whole("reports", [*_READ, "template", "manifest_year"])
     several = reports["report_id"][reports.duplicated(["agency_id", "year"], keep=False)]
-    texts = join_prose(frames["sections"][frames["sections"]["report_id"].isin(several)])
+    texts = join_prose(frames.rows("sections", several, ["report_id", "part", "text"]))
     filed = [_filed(contents, texts, roll, office) for contents in _contents(reports)]
     if not any(row["published_from"] == "manifest" for row in filed):  # the office looks at no days at all
         filed = [row | {"published_from": row["published_from"].removeprefix("none")} for row in filed]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -23,7 +24,8 @@ _SPARSEST = 16  # one in so many at least
 _RARE = 8  # a sequence in no more texts is never left out
 _KEPT = 0.5
 _MARGIN = 4.0  # standard deviations
-_ROWS = 512  # texts whose overlaps with all others are in memory at a time
+_PRODUCTS = 1 << 22  # overlaps of texts that are in memory at a time
+_SETS = 4096  # texts whose sequences are, while candidates are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,9 @@ def find_pairs(grams: Grams, threshold: float) -> Iterator[Pair]:
     one_in = 1
     while one_in < _SPARSEST and grams.total > _SAMPLE * one_in:
         one_in *= 2
-    sets: dict[int, np.ndarray] = {}
+    sequences = lru_cache(_SETS)(grams.of)
     for first, second in _candidates(*grams.sample(one_in), len(grams), threshold):
-        for place in (first, second):
-            if place not in sets:
-                sets[place] = grams.of(place)
-        similarity = overlap(sets[first], sets[second])
+        similarity = overlap(sequences(first), sequences(second))
         if similarity >= threshold:
             yield Pair(first, second, similarity)
 
@@ -82,15 +81,17 @@ def _candidates(
 ) -> Iterator[tuple[int, int]]:
     """Pairs whose samples overlap as those of a pair at the threshold may."""
     lengths = np.bincount(owners, minlength=size)
-    _, columns, spread = np.unique(grams, return_inverse=True, return_counts=True)
-    kept = _rarest(owners, spread[columns], lengths)
+    columns, spread = _number(grams)
+    kept = _rarest(owners, spread, lengths)
     left_out = lengths - np.bincount(owners[kept], minlength=size)
-    kept &= spread[columns] > 1  # in no other text
-    shape = (size, len(spread))
-    matrix = csr_array((np.ones(int(kept.sum()), np.int32), (owners[kept], columns[kept])), shape=shape)
+    kept &= spread > 1  # in no other text
+    owners, columns = owners[kept], columns[kept]
+    shape = (size, int(columns.max(initial=0)) + 1)
+    matrix = csr_array((np.ones(len(owners), np.int32), (owners, columns)), shape=shape)
     turned = matrix.T.tocsr()
-    for start in range(0, size, _ROWS):
-        block = (matrix[start : start + _ROWS] @ turned).tocoo()
+    together = max(1, _PRODUCTS // max(size, 1))
+    for start in range(0, size, together):
+        block = (matrix[start : start + together] @ turned).tocoo()
         first, second = block.row + start, block.col
         upper = first < second
         first, second, shared = first[upper], second[upper], block.data[upper]
@@ -98,6 +99,21 @@ def _candidates(
         least = np.maximum(_least(both, threshold) - np.maximum(left_out[first], left_out[second]), 1)
         enough = shared >= least
         yield from zip(first[enough].tolist(), second[enough].tolist(), strict=True)
+
+
+def _number(grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A number for each of `grams`, equal for equal ones, and how many are equal to it. Leaner than
+    `np.unique`, of tens of millions."""
+    order = np.argsort(grams)
+    ordered = grams[order]
+    fresh = np.ones(len(grams), dtype=bool)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    numbers = np.cumsum(fresh, dtype=np.int32) - np.int32(1)
+    counts = np.bincount(numbers).astype(np.int32)
+    columns, spread = np.empty(len(grams), np.int32), np.empty(len(grams), np.int32)
+    columns[order] = numbers
+    spread[order] = counts[numbers]
+    return columns, spread
 
 
 def _least(both: np.ndarray, threshold: float) -> np.ndarray:
@@ -112,9 +128,9 @@ def _rarest(owners: np.ndarray, spread: np.ndarray, lengths: np.ndarray) -> np.n
     """Which sequences are among the rarer half of their text's, or rare altogether. Equally common ones
     are told apart by the order of the sequences, the same in all texts."""
     order = np.lexsort((spread, owners))  # stable: owners come with their sequences sorted
-    starts = np.cumsum(lengths) - lengths
-    rank = np.empty(len(owners), dtype=np.int64)
-    rank[order] = np.arange(len(owners))
+    starts = (np.cumsum(lengths) - lengths).astype(np.int32)
+    rank = np.empty(len(owners), dtype=np.int32)
+    rank[order] = np.arange(len(owners), dtype=np.int32)
     rank -= starts[owners]
     kept: np.ndarray = (rank < np.ceil(_KEPT * lengths[owners])) | (spread <= _RARE)
     return kept

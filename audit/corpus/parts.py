@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from audit.corpus.archive import ORIGIN, Archive, Member, Roll
 from audit.corpus.breakdowns import Breakdown, Record, Stated, read_breakdowns
 from audit.corpus.children import Names
-from audit.corpus.rollups import list_children
+from audit.corpus.rollups import Summary
 from audit.office import Office
 from audit.recognise.claims.judging import print_number
 from audit.recognise.claims.topics import Topic, load_topics
@@ -26,21 +26,18 @@ _QUANTITIES = frozenset({"received", "outcome", "dispute", "document", "decision
 
 
 def compare_breakdowns(
-    claims: pd.DataFrame, archive: Archive, filings: pd.DataFrame, roll: Roll, office: Office
+    claims: pd.DataFrame, archive: Archive, summaries: Iterable[Summary], roll: Roll, office: Office
 ) -> pd.DataFrame:
-    """A row for every number that a summary of the run tells of one of its children.
+    """A row for every number that one of the `summaries` tells of one of its children.
 
     A child that owes no report, or is the summary's own office where that does not count, has none.
     """
     topics = {topic.name: topic for topic in load_topics(office.topics)}
     rows: list[dict[str, Any]] = []
-    for report_id, report in archive.facts.items():
-        member, year = roll.get(report["agency_id"]), int(report["year"])
-        if member is None or not member.reports_for or not report["own"]:
-            continue
-        names = Names(member, roll, year)
-        children = list_children(member, roll, year, filings, own_office=office.rollups.own_office)
-        counted = {child.agency_id: child for child in children}
+    for summary in summaries:
+        report_id, year = summary.report_id, summary.year
+        names = Names(summary.member, roll, year)
+        counted = {child.agency_id: child for child in summary.children}
         for part, stated in _parts(archive, claims, report_id):
             told = [each for each in read_breakdowns(stated, names, topics) if each.child in counted]
             rows.extend(

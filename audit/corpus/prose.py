@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from audit.corpus.grams import WIDTH, Grams
-from audit.corpus.matching import group_copies
+import numpy as np
+
+from audit.corpus.grams import WIDTH, Grams, spread_evenly
 from audit.corpus.settings import setting
+from audit.corpus.texts import TextStore
 from audit.recognise.sentences import fold_characters, fold_tracked
 from audit.text import shorten
 
-__all__ = ["Passage", "build_grams", "level", "quote", "share_passages"]
+__all__ = ["Passage", "build_grams", "find_common", "level", "quote", "share_passages"]
 
 _DIGIT = re.compile(r"\d")
 
@@ -34,12 +37,27 @@ def level(text: str) -> str:
     return _DIGIT.sub("0", fold_characters(text))
 
 
-def build_grams(texts: list[str]) -> Grams:
-    """The sequences of levelled `texts`, without the Regulation's phrases and what most texts share."""
-    grams = Grams(texts, [level(phrase) for phrase in setting("prose", "phrases")])
-    if len(group_copies(texts)) >= setting("prose", "common_from"):
+def build_grams(texts: Sequence[str] | TextStore, *, distinct: int) -> Grams:
+    """The sequences of levelled `texts`, of which so many are different, without the Regulation's phrases
+    and what most texts share."""
+    grams = Grams(texts, _phrases())
+    if distinct >= setting("prose", "common_from"):
         grams.leave_out(setting("prose", "common_share"), setting("prose", "common_sample"))
     return grams
+
+
+def find_common(count: int, fetch: Callable[[Sequence[int]], Sequence[str]]) -> np.ndarray:
+    """What `build_grams` would leave out of `count` levelled texts; `fetch` gets those at some places."""
+    enough, distinct = setting("prose", "common_from"), set[str]()
+    for start in range(0, count, enough):
+        if len(distinct) < enough:
+            distinct.update(fetch(range(start, min(start + enough, count))))
+    chosen = fetch(spread_evenly(count, setting("prose", "common_sample")))
+    return build_grams(chosen, distinct=len(distinct)).common
+
+
+def _phrases() -> list[str]:
+    return [level(phrase) for phrase in setting("prose", "phrases")]
 
 
 def share_passages(here: str, there: str) -> list[Passage]:

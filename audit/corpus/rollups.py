@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,25 +17,51 @@ from audit.schema import conform, frame_specs
 from audit.template import Template, template_for_year
 from audit.text import fold
 
-__all__ = ["draft_tables", "list_children", "sum_rollups"]
+__all__ = ["Summary", "draft_tables", "list_summaries", "sum_rollups"]
 
 _DECIMALS = 6
 _NAMED = 6  # missing agencies named; more are counted
 
 
-def sum_rollups(archive: Archive, filings: pd.DataFrame, roll: Roll, office: Office) -> pd.DataFrame:
-    """The cells of every summary that the roster knows, for each year for which it is in `filings`."""
-    rows: list[dict[str, Any]] = []
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The filing of an agency that sums up others, for a year: whether it came or not, and the agencies
+    that it takes in."""
+
+    report_id: str
+    member: Member
+    year: int
+    children: Sequence[Member]
+
+    def child_reports(self, filed: Mapping[tuple[str, int], str]) -> list[str | None]:
+        """The report of each child, None where there is none."""
+        return [filed.get((child.agency_id, self.year)) for child in self.children]
+
+
+def list_summaries(filings: pd.DataFrame, roll: Roll, office: Office) -> Iterator[Summary]:
+    """Every summary that the roster knows, for each year for which it is in `filings`."""
     dated = filings[filings["year"].notna()]
+    due = dated["expected"].fillna(value=False).astype(bool) | dated["filed"]
+    owing: dict[int, set[str]] = {}
+    for agency_id, year in zip(dated.loc[due, "agency_id"], dated.loc[due, "year"].astype(int), strict=True):
+        owing.setdefault(year, set()).add(agency_id)
     for report_id, agency_id, year in zip(
         dated["report_id"], dated["agency_id"], dated["year"].astype(int), strict=True
     ):
         member = roll.get(agency_id)
-        template = template_for_year(year)
-        if member is None or not member.reports_for or template is None:
-            continue
-        children = list_children(member, roll, year, filings, own_office=office.rollups.own_office)
-        rows.extend(_cells(archive, report_id, year, member, children, template))
+        if member is not None and member.reports_for:
+            own_office = office.rollups.own_office
+            children = _list_children(member, roll, owing.get(year, set()), own_office=own_office)
+            yield Summary(report_id, member, year, children)
+
+
+def sum_rollups(archive: Archive, summaries: Iterable[Summary]) -> pd.DataFrame:
+    """The cells of every summary, the numbers of its children in `archive`."""
+    rows: list[dict[str, Any]] = []
+    for summary in summaries:
+        template = template_for_year(summary.year)
+        if template is not None:
+            rows.extend(_cells(archive, summary, template))
     return conform(rows, frame_specs()["rollups"])
 
 
@@ -53,14 +80,9 @@ def draft_tables(rollups: pd.DataFrame, report_id: str) -> dict[str, pd.DataFram
     return {name: pd.DataFrame.from_dict(rows, orient="index") for name, rows in tables.items()}
 
 
-def list_children(
-    member: Member, roll: Roll, year: int, filings: pd.DataFrame, *, own_office: bool
-) -> list[Member]:
-    """The agencies that the summary takes in: those that owe or have filed a report for the year, without
-    the summary's own office unless it counts."""
-    here = filings[filings["year"] == year]
-    due = here["expected"].fillna(value=False).astype(bool) | here["filed"]
-    ids = set(here.loc[due, "agency_id"])
+def _list_children(member: Member, roll: Roll, ids: Collection[str], *, own_office: bool) -> list[Member]:
+    """The agencies that the summary takes in, of those that owe or have filed a report for the year
+    (`ids`): without the summary's own office unless it counts."""
     children = (roll.get(child) for child in member.reports_for)
     return [
         child
@@ -79,16 +101,10 @@ def _is_office(child: Member, member: Member, roll: Roll) -> bool:
     return bool(offices & {fold(name) for name in (child.name, *child.aliases)})
 
 
-def _cells(
-    archive: Archive,
-    report_id: str,
-    year: int,
-    member: Member,
-    children: Sequence[Member],
-    template: Template,
-) -> Iterator[dict[str, Any]]:
+def _cells(archive: Archive, summary: Summary, template: Template) -> Iterator[dict[str, Any]]:
+    report_id, children = summary.report_id, summary.children
     cells = {k: c for k, c in template.cells.items() if c.column.measure in setting("rollups", "summed")}
-    ids = [archive.by_year.get((child.agency_id, year)) for child in children]
+    ids = summary.child_reports(archive.by_year)
     own = archive.values([report_id], list(cells))[0]
     theirs = archive.values([id_ or "" for id_ in ids], list(cells)).reshape(len(ids), len(cells))
     printed = _printed(archive, report_id)
@@ -102,8 +118,8 @@ def _cells(
         yield {
             "rollup_id": f"{report_id}#{key}",
             "report_id": report_id,
-            "agency_id": member.agency_id,
-            "year": year,
+            "agency_id": summary.member.agency_id,
+            "year": summary.year,
             "table": cell.table.key,
             "row": cell.row.key,
             "column": cell.column.key,

@@ -3,78 +3,117 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import pandas as pd
 
-from audit.corpus.archive import ORIGIN, Archive, Roll
-from audit.corpus.matching import Pair, find_pairs, group_copies, join
+from audit.corpus.archive import ORIGIN, Roll
+from audit.corpus.matching import Pair, find_pairs, join
 from audit.corpus.prose import build_grams, level, quote, share_passages
 from audit.corpus.settings import setting
+from audit.corpus.survey import Survey
+from audit.corpus.texts import TextStore
 from audit.office import Office
 from audit.schema import conform, frame_specs
 
 __all__ = ["find_similar"]
 
 
-def find_similar(archive: Archive, roll: Roll, office: Office) -> pd.DataFrame:
-    """A row for every report of the run that has prose of its own and another agency's beside it.
+def find_similar(survey: Survey, roll: Roll, office: Office, size: int) -> Iterator[pd.DataFrame]:
+    """A row for every report of the run that has prose of its own and another agency's beside it; `size`
+    rows at a time.
 
     A summary report may repeat the reports that it sums up.
     """
-    own = archive.reports[archive.reports["own"]]
-    rows: list[dict[str, Any]] = []
+    own = survey.reports[survey.reports["own"]]
     for _, group in own.groupby("year"):
         if len(group) > 1:
-            rows.extend(_of_year(archive, roll, group, office.thresholds.similar_prose))
-    return conform(rows, frame_specs()["similar"])
+            texts = _read_texts(survey, group.index.tolist(), size)
+            likeness = _compare(texts, group["agency_id"].tolist(), roll, office.thresholds.similar_prose)
+            told = [place for place, length in enumerate(likeness.lengths) if length >= _least()]
+            for start in range(0, len(told), size):
+                rows = _rows(survey, group, texts, likeness, told[start : start + size])
+                yield conform(rows, frame_specs()["similar"])
 
 
-def _of_year(
-    archive: Archive, roll: Roll, reports: pd.DataFrame, threshold: float
-) -> Iterator[dict[str, Any]]:
-    texts = [level(archive.prose.get(report_id, "")) for report_id in reports.index]
-    places = [place for place, text in enumerate(texts) if text]
-    pairs, lengths = _pair_up([texts[place] for place in places], threshold)
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The levelled prose of a year's reports: different ones in `store`, by `copies` the places of the
+    reports that have each, and how many `characters` each report has."""
+
+    store: TextStore
+    copies: Sequence[Sequence[int]]
+    characters: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Likeness:
+    """How a year's reports are like each other, by place: sequences of its own, cluster, and the most
+    similar one; `members` are the places in each cluster."""
+
+    lengths: Sequence[int]
+    clusters: Sequence[int]
+    nearest: Mapping[int, tuple[int, float]]
+    members: Mapping[int, Sequence[int]]
+
+    def others(self, place: int) -> list[int]:
+        return [other for other in self.members[self.clusters[place]] if other != place]
+
+
+def _least() -> int:
+    enough: int = setting("prose", "least_characters")
+    return enough
+
+
+def _read_texts(survey: Survey, report_ids: Sequence[str], size: int) -> _Texts:
+    store, characters = TextStore(), [0] * len(report_ids)
+    copies: dict[bytes, list[int]] = {}
+    for start in range(0, len(report_ids), size):
+        ids = report_ids[start : start + size]
+        prose = survey.prose(ids)
+        for place, report_id in enumerate(ids, start):
+            text = level(prose.get(report_id, ""))
+            if text:
+                characters[place] = len(text)
+                same = copies.setdefault(sha256(text.encode("utf-8", "surrogatepass")).digest(), [])
+                if not same:
+                    store.add(text)
+                same.append(place)
+    return _Texts(store, list(copies.values()), characters)
+
+
+def _compare(texts: _Texts, agencies: Sequence[str], roll: Roll, threshold: float) -> _Likeness:
+    pairs, lengths = _pair_up(texts, threshold)
     allowed = [
-        Pair(places[pair.first], places[pair.second], pair.similarity)
-        for pair in pairs
-        if not _belong_together(roll, *reports["agency_id"].iloc[[places[pair.first], places[pair.second]]])
+        pair for pair in pairs if not _belong_together(roll, agencies[pair.first], agencies[pair.second])
     ]
-    clusters = join(len(texts), allowed)
-    nearest = _nearest(allowed)
+    clusters = join(len(agencies), allowed)
     members: dict[int, list[int]] = {}
     for place, cluster in enumerate(clusters):
         members.setdefault(cluster, []).append(place)
-    for place, length in zip(places, lengths, strict=True):
-        if length >= setting("prose", "least_characters"):
-            others = [other for other in members[clusters[place]] if other != place]
-            yield _row(archive, reports, place, others, nearest.get(place)) | {
-                "characters": len(texts[place])
-            }
+    return _Likeness(lengths, clusters, _nearest(allowed), members)
 
 
-def _pair_up(texts: Sequence[str], threshold: float) -> tuple[list[Pair], list[int]]:
-    """The pairs that reach the threshold, and how many sequences of its own each text has. A copy is
+def _pair_up(texts: _Texts, threshold: float) -> tuple[list[Pair], list[int]]:
+    """The pairs of reports that reach the threshold, and how many sequences of its own each has. A copy is
     as near as can be, and its copies share its other pairs."""
-    copies = group_copies(texts)
-    grams = build_grams([texts[group[0]] for group in copies])
+    copies = texts.copies
+    grams = build_grams(texts.store, distinct=len(copies))
     own = [len(grams.of(place)) for place in range(len(copies))]
-    enough = setting("prose", "least_characters")
     pairs = [
         Pair(copies[pair.first][0], copies[pair.second][0], pair.similarity)
         for pair in find_pairs(grams, threshold)
-        if min(own[pair.first], own[pair.second]) >= enough
+        if min(own[pair.first], own[pair.second]) >= _least()
     ]
-    for group, length in zip(copies, own, strict=True):
-        if length >= enough:
-            pairs.extend(Pair(group[0], other, 1.0) for other in group[1:])
-    lengths = [0] * len(texts)
+    lengths = [0] * len(texts.characters)
     for group, length in zip(copies, own, strict=True):
         for place in group:
             lengths[place] = length
+        if length >= _least():
+            pairs.extend(Pair(group[0], other, 1.0) for other in group[1:])
     return pairs, lengths
 
 
@@ -97,33 +136,39 @@ def _nearest(pairs: Sequence[Pair]) -> dict[int, tuple[int, float]]:
     return found
 
 
-def _row(
-    archive: Archive,
-    reports: pd.DataFrame,
-    place: int,
-    others: Sequence[int],
-    nearest: tuple[int, float] | None,
+def _rows(
+    survey: Survey, reports: pd.DataFrame, texts: _Texts, likeness: _Likeness, places: Sequence[int]
+) -> Iterator[dict[str, Any]]:
+    near = {place: likeness.nearest[place][0] for place in places if place in likeness.nearest}
+    prose = survey.prose(reports["report_id"].iloc[sorted({*near, *near.values()})])
+    for place, report in zip(places, reports.iloc[list(places)].to_dict("records"), strict=True):
+        row = dict.fromkeys(frame_specs()["similar"].columns) | {
+            "similar_id": report["report_id"],
+            "report_id": report["report_id"],
+            "characters": texts.characters[place],
+            "members": len(likeness.members[likeness.clusters[place]]),
+            "similarity": math.nan,
+            **{name: report[name] for name in ORIGIN},
+        }
+        yield row | (_describe(reports, place, likeness, prose) if place in near else {})
+
+
+def _describe(
+    reports: pd.DataFrame, place: int, likeness: _Likeness, prose: Mapping[str, str]
 ) -> dict[str, Any]:
-    report = reports.iloc[place]
-    row = dict.fromkeys(frame_specs()["similar"].columns) | {
-        "similar_id": report["report_id"],
-        "report_id": report["report_id"],
-        "members": len(others) + 1,
-        "similarity": math.nan,
-        **{name: report[name] for name in ORIGIN},
-    }
-    if nearest is None:
-        return row
-    near = reports.iloc[nearest[0]]
+    """The cluster of a report, and what it shares with the report that is nearest."""
+    report, others = reports.iloc[place], likeness.others(place)
+    nearest, similarity = likeness.nearest[place]
+    near = reports.iloc[nearest]
     ids = sorted(reports["report_id"].iloc[[place, *others]])
-    here, there = archive.prose[str(report["report_id"])], archive.prose[str(near["report_id"])]
+    here, there = prose[str(report["report_id"])], prose[str(near["report_id"])]
     passages = share_passages(here, there)
-    return row | {
+    return {
         "cluster": f"{report['year']}-{sha256(ids[0].encode()).hexdigest()[:6]}",
-        "agencies": "、".join(reports["agency"].iloc[list(others)]),
+        "agencies": "、".join(reports["agency"].iloc[others]),
         "nearest": near["report_id"],
         "nearest_agency": near["agency"],
-        "similarity": round(nearest[1], 3),
+        "similarity": round(similarity, 3),
         "shared": sum(passage.here[1] - passage.here[0] for passage in passages),
         "passages": quote(here, passages),
         "offsets": " ".join(passage.offsets for passage in passages),

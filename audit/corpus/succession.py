@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from audit.corpus.archive import Archive, Member, Roll
+from audit.corpus.archive import Member, Roll
+from audit.corpus.survey import Survey
 
 __all__ = ["Succession", "find_successions"]
 
@@ -25,13 +26,13 @@ class Succession:
         return len(self.last) > 1
 
 
-def find_successions(archive: Archive, roll: Roll) -> Iterator[Succession]:
+def find_successions(survey: Survey, roll: Roll) -> Iterator[Succession]:
     """A succession for every report of the run whose agency, or one merged into it, reported the year
     before."""
-    own = archive.reports[archive.reports["own"]]
+    own = survey.reports[survey.reports["own"]]
     for report_id, agency_id, year in zip(own.index, own["agency_id"], own["year"].astype(int), strict=True):
-        wanted, reason = _wanted(archive, roll, agency_id, year)
-        found = {agency: archive.by_year.get((agency, year - 1)) for agency in wanted}
+        wanted, reason = _wanted(survey, roll, agency_id, year)
+        found = {agency: survey.by_year.get((agency, year - 1)) for agency in wanted}
         last = tuple(report for report in found.values() if report is not None)
         if not last:
             continue
@@ -41,27 +42,21 @@ def find_successions(archive: Archive, roll: Roll) -> Iterator[Succession]:
         yield Succession(report_id, last, reason)
 
 
-def _wanted(archive: Archive, roll: Roll, agency_id: str, year: int) -> tuple[list[str], str]:
+def _wanted(survey: Survey, roll: Roll, agency_id: str, year: int) -> tuple[list[str], str]:
     """The agencies whose last figures the agency's begin with, and why that is not certain."""
     member = roll.get(agency_id)
     if member is None:
         return [agency_id], ""
-    merged = [other for other in _predecessors(roll, member) if _ended(roll, other, member, year)]
-    has_own = (agency_id, year - 1) in archive.by_year
+    merged = [other for other in roll.predecessors(member) if _ended(roll, other, member, year)]
+    has_own = (agency_id, year - 1) in survey.by_year
     is_new = member.valid_from is not None and member.valid_from.year >= year
     wanted = [*([agency_id] if has_own or not (is_new or merged) else []), *merged]
     for other in merged:
-        if (other, year) in archive.by_year:
+        if (other, year) in survey.by_year:
             return wanted, f"{_name(roll, other)}{year}年度另有报告，无法判断结转由谁填报"
-        if sum(other in _predecessors(roll, each) for each in roll.members.values()) > 1:
+        if roll.heirs(other) > 1:
             return wanted, f"{_name(roll, other)}的职责由几个机关承接，无法判断结转由谁填报"
     return wanted, ""
-
-
-def _predecessors(roll: Roll, member: Member) -> list[str]:
-    """Those that the roster's row names, and those that name it as their successor."""
-    naming = (other.agency_id for other in roll.members.values() if other.successor == member.agency_id)
-    return list(dict.fromkeys((*member.predecessors, *naming)))
 
 
 def _ended(roll: Roll, agency_id: str, heir: Member, year: int) -> bool:

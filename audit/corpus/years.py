@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from audit.corpus.archive import ORIGIN, Archive
-from audit.corpus.grams import overlap
-from audit.corpus.prose import build_grams, level, quote, share_passages
+from audit.corpus.grams import Grams, overlap
+from audit.corpus.prose import find_common, level, quote, share_passages
 from audit.corpus.settings import correction, setting
 from audit.corpus.succession import Succession
+from audit.corpus.survey import Survey
 from audit.office import Office
 from audit.recognise.sentences import fold_characters, split_sentences
 from audit.schema import conform, frame_specs
 
-__all__ = ["pair_years"]
+__all__ = ["common_prose", "pair_years"]
 
 _CARRIED_OUT, _CARRIED_IN = "applications.carried_out", "applications.carried_in"
 _DOCUMENTS = ("regulations", "normative_documents")
@@ -29,9 +31,11 @@ _COLUMNS = tuple(
 )
 
 
-def pair_years(archive: Archive, successions: Sequence[Succession], office: Office) -> pd.DataFrame:
-    """A row for every report of the run that follows one of the year before."""
-    repeated = _compare_prose(archive, successions, office.thresholds.repeated_prose)
+def pair_years(
+    archive: Archive, successions: Sequence[Succession], office: Office, common: Mapping[int, np.ndarray]
+) -> pd.DataFrame:
+    """A row for each of the `successions`; `common` as `common_prose` finds it among all there are."""
+    repeated = _compare_prose(archive, successions, office.thresholds.repeated_prose, common)
     rows = []
     for succession in successions:
         facts = _describe(archive, succession)
@@ -129,20 +133,36 @@ def _quote_rows(
     return "\n".join(f"{name}：{line}" for name, line in printed if line)
 
 
+def common_prose(survey: Survey, successions: Iterable[Succession]) -> dict[int, np.ndarray]:
+    """Year -> the sequences that most of its reports and of those of the year before share."""
+    years = dict(zip(survey.reports.index, survey.reports["year"].astype(int), strict=True))
+    ids: dict[int, list[str]] = {}
+    for succession in successions:
+        if not succession.merged:
+            ids.setdefault(years[succession.report_id], []).extend((succession.report_id, succession.last[0]))
+    return {year: find_common(len(group), partial(_level, survey, group)) for year, group in ids.items()}
+
+
+def _level(survey: Survey, report_ids: Sequence[str], places: Sequence[int]) -> list[str]:
+    wanted = [report_ids[place] for place in places]
+    prose = survey.prose(wanted)
+    return [level(prose.get(report_id, "")) for report_id in wanted]
+
+
 def _compare_prose(
-    archive: Archive, successions: Sequence[Succession], limit: float
+    archive: Archive, successions: Sequence[Succession], limit: float, common: Mapping[int, np.ndarray]
 ) -> dict[str, dict[str, Any]]:
     """Report -> how much of last year's prose it repeats, of those with prose enough. Only a report that
     follows a single one is compared."""
     found: dict[str, dict[str, Any]] = {}
-    single = [s for s in successions if not s.merged]
     by_year: dict[int, list[Succession]] = {}
-    for succession in single:
-        by_year.setdefault(archive.facts[succession.report_id]["year"], []).append(succession)
-    for group in by_year.values():
+    for succession in successions:
+        if not succession.merged:
+            by_year.setdefault(archive.facts[succession.report_id]["year"], []).append(succession)
+    for year, group in by_year.items():
         ids = [report for s in group for report in (s.report_id, s.last[0])]
-        texts = [level(archive.prose.get(report, "")) for report in ids]
-        grams = build_grams(texts)
+        grams = Grams([level(archive.prose.get(report, "")) for report in ids])
+        grams.leave(common[int(year)])
         for place, succession in enumerate(group):
             now, last = grams.of(2 * place), grams.of(2 * place + 1)
             if min(len(now), len(last)) < setting("prose", "least_characters"):

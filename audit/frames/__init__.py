@@ -23,7 +23,15 @@ from audit.frames.rows import (
     section_rows,
 )
 from audit.frames.seats import Seats
-from audit.frames.store import FrameWriter, StoredFrames, load_frames, read_frame, write_frames
+from audit.frames.store import (
+    FrameSource,
+    FrameWriter,
+    HeldFrames,
+    StoredFrames,
+    load_frames,
+    read_frame,
+    write_frames,
+)
 from audit.frames.wide import wide_frame
 from audit.frames.wordings import accept_wordings
 from audit.reading import Reading, key_of
@@ -33,7 +41,9 @@ from audit.template import load_templates
 
 __all__ = [
     "FileEntry",
+    "FrameSource",
     "FrameWriter",
+    "HeldFrames",
     "Listed",
     "Manifest",
     "Placement",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,15 @@ from audit.errors import RunError
 from audit.schema import FrameSpec, conform, frame_specs, wide_name, wide_spec
 from audit.template import load_templates
 
-__all__ = ["FrameWriter", "StoredFrames", "load_frames", "read_frame", "write_frames"]
+__all__ = [
+    "FrameSource",
+    "FrameWriter",
+    "HeldFrames",
+    "StoredFrames",
+    "load_frames",
+    "read_frame",
+    "write_frames",
+]
 
 _GROUP = 20_000
 """Rows that are stored together, so that one report's can be had without decoding all others'."""
@@ -73,6 +81,42 @@ def load_frames(folder: Path) -> dict[str, pd.DataFrame]:
     specs = _specs()
     loaded = {path.stem: read_frame(path) for path in sorted(folder.glob("*.parquet"))}
     return {name: conform(frame, specs[name]) if name in specs else frame for name, frame in loaded.items()}
+
+
+class FrameSource(Protocol):
+    """Frames of which some columns or the rows of some reports are asked for."""
+
+    @property
+    def names(self) -> frozenset[str]: ...
+
+    def whole(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame: ...
+
+    def rows(
+        self, name: str, report_ids: Iterable[str], columns: Sequence[str] | None = None
+    ) -> pd.DataFrame: ...
+
+
+class HeldFrames:
+    """Frames in memory."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._frames = frames
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The frames that are there."""
+        return frozenset(self._frames)
+
+    def whole(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """A frame, or some columns of it."""
+        return self._frames[name] if columns is None else self._frames[name][list(columns)]
+
+    def rows(
+        self, name: str, report_ids: Iterable[str], columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """The rows of a frame that belong to `report_ids`, in their order; or some columns of them."""
+        frame = self._frames[name]
+        return self.whole(name, columns)[frame[_REPORT].isin(set(report_ids))].reset_index(drop=True)
 
 
 class StoredFrames:

@@ -6,12 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from audit.errors import RunError
 from audit.excel import (
-    FRAMES,
-    Content,
     RunSummary,
     arrange,
     name_notices,
@@ -20,12 +16,16 @@ from audit.excel import (
     write_notice,
     write_workbook,
 )
+from audit.pipeline.listing import list_agencies, list_run
 from audit.pipeline.reviewing import compare, open_review
 from audit.pipeline.runs import Run, open_run
 from audit.pipeline.writing import describe_run, issue_ticket
 from audit.review import ReviewStore
+from audit.statistics import open_findings
 
 __all__ = ["Selection", "export", "export_changes"]
+
+_TOGETHER = 500  # agencies whose notices are written out of the same frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,17 @@ def export(
         refuse_open(Path(to))
     written: list[Path] = []
     with closing(open_review(out, url)) as store:
-        frames = _frames(run, store)
         summary = describe_run(run.info, issue_ticket(run.info, store))
+        chosen = None
         if only is not None:
-            kept = frames["findings"]["finding_id"].isin(only.finding_ids)
-            frames = frames | {"findings": frames["findings"][kept]}
+            chosen = only.finding_ids
             summary = replace(summary, settings={**summary.settings, "selection": only.said})
         if to is not None:
-            write_workbook(Path(to), frames, summary)
+            listed = list_run(run, store, summary.scoring, chosen)
+            write_workbook(Path(to), listed.frames, listed.describe(summary))
             written.append(Path(to))
         if per_agency is not None:
-            written += _write_notices(Path(per_agency), arrange(frames, summary), run, store)
+            written += _write_notices(Path(per_agency), run, store, summary, chosen)
     return written
 
 
@@ -81,14 +81,16 @@ def export_changes(older: Path | str, newer: Path | str, to: Path | str, *, url:
     return Path(to)
 
 
-def _frames(run: Run, store: ReviewStore) -> dict[str, pd.DataFrame]:
-    frames = {name: run.frame(name, columns or None) for name, columns in FRAMES.items() if name in run.names}
-    return frames | {"dispositions": store.dispositions(frames["findings"])}
-
-
-def _write_notices(folder: Path, content: Content, run: Run, store: ReviewStore) -> list[Path]:
-    """One file for each agency that is known and has a finding that stands."""
-    known = content.findings[content.findings["agency_id"].fillna("") != ""].drop_duplicates("agency_id")
+def _write_notices(
+    folder: Path, run: Run, store: ReviewStore, summary: RunSummary, chosen: frozenset[str] | None
+) -> list[Path]:
+    """One file for each agency that is known and has a finding that stands; some agencies at a time."""
+    findings = open_findings(
+        run.frame("findings", ["finding_id", "agency_id", "agency", "fingerprint"]), store.dispositions()
+    )
+    if chosen is not None:
+        findings = findings[findings["finding_id"].isin(chosen)]
+    known = findings[findings["agency_id"].fillna("") != ""].drop_duplicates("agency_id")
     agencies = dict(zip(known["agency_id"], known["agency"].fillna(""), strict=True))
     files = {agency_id: folder / name for agency_id, name in name_notices(agencies).items()}
     for path in files.values():
@@ -97,6 +99,11 @@ def _write_notices(folder: Path, content: Content, run: Run, store: ReviewStore)
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError("文件夹不能写入", place=str(folder), found=error.strerror or "") from error
-    for agency_id, path in files.items():
-        write_notice(path, content.of_agency(agency_id), issue_ticket(run.info, store, agency_id))
+    ids = list(files)
+    for start in range(0, len(ids), _TOGETHER):
+        some = ids[start : start + _TOGETHER]
+        content = arrange(list_agencies(run, store, some, chosen), summary)
+        for agency_id in some:
+            ticket = issue_ticket(run.info, store, agency_id)
+            write_notice(files[agency_id], content.of_agency(agency_id), ticket)
     return list(files.values())

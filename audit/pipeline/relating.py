@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from audit.corpus import relate_parts
@@ -34,8 +35,8 @@ def relate_run(job: Job, office: Office, previous: Sequence[StoredFrames], folde
     earlier reports say of claims takes the place of what was there."""
     job.facts["wordings"] = asdict(office.wordings)
     with StoredFrames(folder / "frames") as frames, FrameWriter(folder / "related") as writer:
-        for pieces, done, total in relate_parts(frames, office, previous, job.settings.part):
-            job.settings.tell("比对", done, total)
+        tell = partial(job.settings.tell, "比对")
+        for pieces in relate_parts(frames, office, previous, job.settings.part, tell):
             writer.add(pieces)
     for path in (folder / "related").iterdir():
         path.replace(folder / "frames" / path.name)

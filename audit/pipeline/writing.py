@@ -15,11 +15,12 @@ from typing import Any
 import pandas as pd
 
 from audit import __version__
-from audit.excel import FRAMES, RunSummary, write_workbook
+from audit.excel import RunSummary, write_workbook
 from audit.frames import write_frames
 from audit.office import SampleSizes, Scoring, load_office
 from audit.pipeline.jobs import Job
 from audit.pipeline.judging import Tally
+from audit.pipeline.listing import list_run
 from audit.pipeline.runs import Run
 from audit.pipeline.settings import Rulebook
 from audit.review import ReviewStore, Ticket
@@ -68,17 +69,12 @@ def finish_run(job: Job, started: datetime, folder: Path, judged: Judged | None,
         with job.clock.stage("workbook"):
             _write_validations(folder / "validation", judged.tally.validations)
             write_frames({"rules": judged.rulebook.rules}, folder / "frames")
-            _write_list(folder / "findings.xlsx", run, describe_run(info, issue_ticket(info, store)), store)
+            summary = describe_run(info, issue_ticket(info, store))
+            listed = list_run(run, store, summary.scoring)
+            write_workbook(folder / "findings.xlsx", listed.frames, listed.describe(summary))
     info |= _measures(job, info["counts"])
     text = json.dumps(info, ensure_ascii=False, indent=2)
     (folder / "run.json").write_text(text, encoding="utf-8")
-
-
-def _write_list(path: Path, run: Run, summary: RunSummary, store: ReviewStore) -> None:
-    """Write the workbook of a judged `run` to `path`."""
-    frames = {name: run.frame(name, columns or None) for name, columns in FRAMES.items() if name in run.names}
-    frames["dispositions"] = store.dispositions(frames["findings"])
-    write_workbook(path, frames, summary)
 
 
 def _measures(job: Job, counts: Mapping[str, int]) -> dict[str, Any]:

@@ -44,6 +44,8 @@ def build(book: Book, content: Content) -> None:
     office = content.run.office or "＿＿＿＿＿＿＿＿＿＿"
     day = f"编制日期：{content.run.started:%Y-%m-%d}"
     _put(page, [(f"编制单位：{office}", DATELINE, 5), (day, DATELINE_RIGHT, 5)], 20)
+    if _selection(content):
+        page.span(f"本工作簿所列：{_selection(content)}", BODY, len(_WIDTHS))
     for line in _facts(content):
         _put(page, line, 20)
     page.put([], height=9)
@@ -56,7 +58,13 @@ def build(book: Book, content: Content) -> None:
 
 def _tops(content: Content) -> int:
     """The row of the ranking's header."""
-    return 2 + len(_facts(content)) + 1 + len(_counts(content)) + 1 + 2
+    above = 3 if _selection(content) else 2
+    return above + len(_facts(content)) + 1 + len(_counts(content)) + 1 + 2
+
+
+def _selection(content: Content) -> str:
+    """Which part of the run the workbook is; "" for all of it."""
+    return content.run.settings.get("selection", "")
 
 
 def _put(page: Page, cells: Sequence[Cell], height: float | None = None) -> None:
