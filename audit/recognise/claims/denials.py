@@ -27,7 +27,11 @@ def read_denials(
         return
     for topic in topics:
         match = next((m for pattern in topic.denied if (m := pattern.search(text))), None)
-        if match and (topic.context is None or topic.context.search(passage.context)):
+        if (
+            match
+            and not _words()["supposed"].search(text[: match.start()])
+            and (topic.context is None or topic.context.search(passage.context))
+        ):
             yield _claim(passage, topic, match, agency, tables)
 
 
@@ -67,7 +71,7 @@ def _scope(text: str, topic: Topic, match: re.Match[str], agency: Agency) -> Sco
     who = match.groupdict().get("who") or ""
     words = _words()
     if scope.name == "whole" and (
-        words["channel"].search(match[0])
+        (words["channel"].search(match[0]) and not words["every"].search(text))
         or words["besides"].search(text[: match.end()])
         or (words["organisations"].search(who) and not words["anybody"].search(who))
     ):
@@ -78,5 +82,6 @@ def _scope(text: str, topic: Topic, match: re.Match[str], agency: Agency) -> Sco
 @cache
 def _words() -> Mapping[str, re.Pattern[str]]:
     path = resources.files("audit") / "recognise" / "claims" / "scopes.toml"
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))["denied"]
-    return {name: re.compile(text) for name, text in entries.items()}
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = {**entries["denied"], "every": entries["narrower"]["every"]}
+    return {name: re.compile(text) for name, text in words.items()}

@@ -84,12 +84,13 @@ def find_repeats(
     same words (`plain`), the claim that it says the same. Two values that the table
     both bears out (received, with and without what was carried over) are no contradiction."""
     once = {topic.name for topic in topics if topic.entry.once}
+    same = {topic.name: topic.entry.same for topic in topics if topic.entry.same}
     first: dict[tuple[str, str, int | None], Claim] = {}
     own = {claim.topic for claim in plain}
     for claim in (*claims, *plain):
         if claim.topic not in once | own or claim.scope != "whole" or claim.bound != "exact":
             continue
-        earlier = first.setdefault((claim.topic, claim.unit, claim.year), claim)
+        earlier = first.setdefault((same.get(claim.topic, claim.topic), claim.unit, claim.year), claim)
         if earlier is not claim and not (meets(earlier) and meets(claim)):
             yield replace(
                 claim,

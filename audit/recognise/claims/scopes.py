@@ -43,6 +43,7 @@ class _Wording:
     compared: re.Pattern[str]
     subset: re.Pattern[str]
     channel: re.Pattern[str]
+    every: re.Pattern[str]
     state: re.Pattern[str]
     among: re.Pattern[str]
     spans: re.Pattern[str]
@@ -113,9 +114,10 @@ def clause_around(text: str, begin: int, stop: int) -> str:
 def _is_subset(clause: str, before: str, topic: Topic) -> bool:
     """Whether the clause, or 其中 before it, says that the figure is of a part of what the topic is."""
     wording, head = _wording(), _wording().spans.sub("", clause)
+    channel = wording.channel.search(head) and not wording.every.search(before + head)
     return bool(
         wording.subset.search(head)
-        or (topic.entry.kind == "received" and wording.channel.search(head))
+        or (topic.entry.kind == "received" and channel)
         or (topic.entry.kind == "dispute" and wording.state.search(head))
         or wording.among.search(before)
     )
@@ -166,6 +168,7 @@ def _wording() -> _Wording:
         compared=re.compile(year["compared"]),
         subset=re.compile(narrower["subset"]),
         channel=re.compile(narrower["channel"]),
+        every=re.compile(narrower["every"]),
         among=re.compile(narrower["among"]),
         state=re.compile(narrower["state"]),
         spans=re.compile(narrower["spans"]),

@@ -62,6 +62,7 @@ class _Entry:
     partial: bool = False
     bare: bool = False
     timeless: bool = False
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

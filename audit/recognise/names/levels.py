@@ -30,6 +30,8 @@ def read_levels(lines: Sequence[Line]) -> Iterator[Mention]:
             for match in expression("level", use).finditer(line.folded):
                 if use == "self" and expression("level", "superior_of").match(line.folded, match.end()):
                     continue
+                if _is_quoted(line.folded, match.start()):
+                    continue
                 start = match.start("unit") if use == "head" else match.start()
                 yield line.mention(
                     "level", *_trim(line.folded, start, match.end()), use=use, unit=match["unit"]
@@ -45,6 +47,11 @@ def _scopes(line: Line) -> Iterator[Mention]:
         if not expression("level", "scope_not").search(line.folded, begin, match.start()):
             start = match.start("unit") - 1
             yield line.mention("level", start, match.end("unit"), use="scope", unit=match["unit"])
+
+
+def _is_quoted(text: str, place: int) -> bool:
+    """Whether `place` is in a name: 《我镇的四季》, “我乡我土”摄影展."""
+    return any(match.start() < place < match.end() for match in expression("level", "quoted").finditer(text))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
