@@ -35,7 +35,7 @@ def read_laws(lines: Sequence[Line]) -> Iterator[Mention]:
     regulation that does not exist, a number that is not the document's. Local regulations, the agency's
     own documents and numbers whose digits a converter has lost are not judged."""
     for line in lines:
-        if "公开" not in line.folded:
+        if "公开" not in line.folded and "信息" not in line.folded:
             continue
         for match in expression("law", "title").finditer(line.folded):
             yield from _cited(line, match)
