@@ -10,7 +10,7 @@ import pytest
 from audit.pipeline import open_run, run
 from audit.samples import make_corpus
 from tests.browser.hostile import FILE, NAME, make_hostile
-from tests.browser.session import open_notebook, visit, visit_app
+from tests.browser.session import open_beside, run_all, visit, visit_app
 from tests.browser.steps import (
     EVIL,
     after,
@@ -59,12 +59,10 @@ def test_the_whole_flow_in_jupyterlab(small, tmp_path, agencies, record_number):
         finding = look_and_dismiss(page)
         come_back_to_lab(page, finding)
         find_again(page, finding)
-        later = open_notebook(seen.lab, page, EXCHANGE)
-        page.set_default_timeout(PATIENCE)
-        page.locator("[data-jp-item-name=restart-and-run] >> visible=true").click()
-        page.locator(".jp-Dialog .jp-mod-accept").click()
-        page.wait_for_selector(".da-exchange")
-        out_and_back(page, out, tmp_path / "台账.xlsx")
+        later = open_beside(seen, EXCHANGE)
+        later.page.set_default_timeout(PATIENCE)
+        run_all(later.page, ".da-exchange")
+        out_and_back(later.page, out, tmp_path / "台账.xlsx")
         record_number(f"{agencies:,} agencies, addresses asked for, all on this machine:", len(seen.requests))
         assert seen.strangers | later.strangers == set()
         assert seen.errors + later.errors == []
@@ -115,24 +113,22 @@ def out_and_back(page, out, workbook):
 def test_script_is_text_in_jupyterlab(tmp_path):
     out = make_hostile(tmp_path)
     with visit(out) as seen:
-        page = seen.page
         for notebook, awaited, words in (
             ("01_总览.ipynb", "[data-view=findings] tbody", ()),
             (INSPECT, PAINTED, (NAME,)),
             ("03_跨年与雷同.ipynb", "[data-view=side] tbody tr", (NAME,)),
             (EXCHANGE, ".da-exchange", ()),
         ):
-            later = open_notebook(seen.lab, page, notebook)
-            page.locator("[data-jp-item-name=restart-and-run] >> visible=true").click()
-            page.locator(".jp-Dialog .jp-mod-accept").click()
-            page.wait_for_selector(f"{awaited} >> visible=true")
-            see_only_text(page, *words)
+            beside = open_beside(seen, notebook)
+            run_all(beside.page, awaited)
+            see_only_text(beside.page, *words)
             if notebook.startswith("03"):
-                page.locator("[data-pick=alike]").click()
-                page.wait_for_selector("[data-view=compare] mark")
-                see_only_text(page, EVIL)
-            assert later.strangers | seen.strangers == set()
-            assert later.errors + seen.errors == []
+                beside.page.locator("[data-pick=alike]").click()
+                beside.page.wait_for_selector("[data-view=compare] mark")
+                see_only_text(beside.page, EVIL)
+            assert beside.strangers | seen.strangers == set()
+            assert beside.errors + seen.errors == []
+            beside.page.close()
 
 
 def test_two_who_decide_on_the_same_finding(small, tmp_path):
@@ -181,20 +177,16 @@ def test_a_page_of_a_real_pdf_and_the_file_itself(tmp_path, real_reports):
 
 
 def see_page_and_file(out, folder):
+    findings = open_run(out).frame("findings").set_index("finding_id")
     with visit_app(out) as seen:
         page = seen.page
         go_to(page, "02", PAINTED)
-        choose(page, "rule", "T3-" if page.locator("option:has-text('T3-')").count() else "T4-")
+        choose(page, "rule", findings.loc[findings["page"].notna(), "rule_id"].iloc[0])
         page.locator("[data-act=page]").click()
         picture = page.wait_for_selector(".da-page img")
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
         place = page.locator(".da-page figcaption").inner_text()
-        finding = (
-            open_run(out)
-            .frame("findings")
-            .set_index("finding_id")
-            .loc[page.locator(".da-decision").get_attribute("data-finding")]
-        )
+        finding = findings.loc[page.locator(".da-decision").get_attribute("data-finding")]
         assert f"{finding['place']}（{finding['source']}）" in place
         with page.expect_download() as saved:
             page.locator("[data-act=file]").click()

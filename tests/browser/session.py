@@ -13,7 +13,16 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from audit.lab import Lab, running_lab
 
-__all__ = ["Visit", "browsing", "find_chromium", "open_notebook", "run_all", "visit", "visit_app"]
+__all__ = [
+    "Visit",
+    "browsing",
+    "find_chromium",
+    "open_beside",
+    "open_notebook",
+    "run_all",
+    "visit",
+    "visit_app",
+]
 
 _FLAGS = [
     "--no-sandbox",
@@ -95,6 +104,13 @@ def open_notebook(lab: Lab, page: Page, notebook: str) -> Visit:
     page.locator(".jp-KernelName >> visible=true", has_text="Python 3").wait_for()
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle] >> visible=true")
     return seen
+
+
+def open_beside(seen: Visit, notebook: str) -> Visit:
+    """`notebook` in a window of its own, of the same lab and browser."""
+    browser = seen.page.context.browser
+    assert browser is not None
+    return open_notebook(seen.lab, browser.new_page(viewport=seen.page.viewport_size), notebook)
 
 
 def _watch(lab: Lab, page: Page) -> Visit:
