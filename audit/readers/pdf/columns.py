@@ -1,11 +1,14 @@
 """Tables without rules, told by columns that align over several lines. What comes out is marked
-`aligned`: it was not drawn, it was inferred."""
+`aligned`: it was not drawn, it was inferred. Each line is a row, and what a row says may stand on the line
+above or below it: a blank is one only in a line that has most of its cells.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from audit.readers.pdf.grid import TableCell
 from audit.readers.pdf.joining import Piece
@@ -107,14 +110,15 @@ def _piece(
     rows: range,
     columns: Sequence[tuple[float, float]],
 ) -> Piece:
-    cells = []
+    cells: list[TableCell] = []
     for row, index in enumerate(rows):
-        placed = {_covered(chunk, columns): chunk.text for chunk in chunks[index]}
-        covered = {place for span in placed for place in range(*span)}
-        for place in range(len(columns)):
-            if place not in covered:
-                placed[place, place + 1] = ""
-        for (first, last), text in sorted(placed.items()):
-            cells.append(TableCell(text, row, first, 1, last - first, lines[index].page))
+        page = lines[index].page
+        spans = {_covered(chunk, columns): chunk.text for chunk in chunks[index]}
+        cells += [TableCell(text, row, first, 1, last - first, page) for (first, last), text in spans.items()]
+        covered = {place for span in spans for place in range(*span)}
+        sure = 1.0 if _is_full(chunks[index]) else 0.0
+        blank = (place for place in range(len(columns)) if place not in covered)
+        cells += [TableCell("", row, place, 1, 1, page, sure) for place in blank]
+    cells.sort(key=attrgetter("row", "column"))
     edges = [columns[0][0], *((a[1] + b[0]) / 2 for a, b in pairwise(columns))]
     return Piece((*edges, columns[-1][1]), tuple(cells), "aligned")

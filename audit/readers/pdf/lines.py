@@ -18,6 +18,7 @@ from audit.text import clean
 __all__ = ["Chunk", "Line", "lay_lines"]
 
 _CHUNK_GAP = 0.9  # of the size: what stands further apart is in different columns
+_CLOSING = frozenset("，。、；：！？）】》”’")
 _IDEOGRAPHS = ("\u4e00", "\u9fff")
 
 
@@ -127,6 +128,6 @@ def lay_lines(letters: Letters, page: int) -> list[Line]:
 
 
 def _holds_on(before: str, after: str) -> bool:
-    if before.isascii() and after.isascii():
-        return True
-    return after in "，。、；：！？）】》”’" or before in "（【《“‘"
+    if after.isascii() and (before.isascii() or (after.isdecimal() and before in _CLOSING)):
+        return True  # LibreOffice breaks no line between ） and a number
+    return after in _CLOSING or before in "（【《“‘"

@@ -49,6 +49,11 @@ def test_a_word_that_did_not_fit_ends_no_paragraph():
     assert paragraphs(line(FULL, 20), *lines) == [FULL + FULL[:12] + number + FULL[:7] + FULL]
 
 
+def test_a_bracket_and_its_number_did_not_fit():
+    lines = [line(FULL, 20), line(FULL[:14], 36), line("区）3179" + FULL[:9], 52), line(FULL, 68)]
+    assert len(paragraphs(*lines)) == 1
+
+
 def test_a_block_set_in_stays_whole():
     lines = [line(FULL, 20), line(FULL, 36), line(FULL[:18], 52, indent=2), line(FULL[:18], 68, indent=2)]
     assert paragraphs(*lines) == [FULL * 2, FULL[:18] * 2]
