@@ -50,7 +50,7 @@ def test_a_word_that_did_not_fit_ends_no_paragraph():
 
 
 def test_a_bracket_and_its_number_did_not_fit():
-    lines = [line(FULL, 20), line(FULL[:14], 36), line("区）3179" + FULL[:9], 52), line(FULL, 68)]
+    lines = [line(FULL, 20), line(FULL[:14], 36), line("区）3179" + FULL[:14], 52), line(FULL, 68)]
     assert len(paragraphs(*lines)) == 1
 
 
