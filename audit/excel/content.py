@@ -16,7 +16,7 @@ from audit.schema import conform, frame_specs
 from audit.schema.words import EVIDENCE, SEVERITIES
 from audit.statistics import open_findings, rank_agencies
 
-__all__ = ["FRAMES", "Content", "RunSummary", "Standing", "arrange"]
+__all__ = ["FRAMES", "UNKNOWN_AGENCY", "Content", "RunSummary", "Standing", "arrange"]
 
 _REQUIRED: Final = ("files", "reports", "cells", "outcomes", "findings")
 # What the sheets draw on, and of the largest frame its columns.
@@ -26,7 +26,7 @@ FRAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "cells": ("report_id", "key", "raw", "value", "status", "label", "head"),
 }
 _UNIT: Final = ["agency_id", "year"]
-_UNKNOWN: Final = "（机关不明）"
+UNKNOWN_AGENCY: Final = "（机关不明）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ def _named(frame: pd.DataFrame) -> dict[str, Any]:
     agency_id = frame["agency_id"].fillna("").astype(str)
     return {
         "agency_id": agency_id.where(agency_id != "", agency),
-        "agency": agency.where(agency != "", _UNKNOWN),
+        "agency": agency.where(agency != "", UNKNOWN_AGENCY),
     }
 
 

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from audit.excel.content import Content
+from audit.excel.content import UNKNOWN_AGENCY, Content
 from audit.excel.page import Book, Entry, Layout
 from audit.excel.sheets import ledger, meta, printed
 from audit.excel.sheets.listing import lay_out, put_heading, put_rows
@@ -74,7 +74,7 @@ def _wording() -> Mapping[str, Any]:
 def _facts(content: Content) -> dict[str, Any]:
     counts = content.findings["severity"].value_counts()
     return {
-        "agency": str(content.findings["agency"].iloc[0]),
+        "agency": str(content.findings["agency"].iloc[0]) or UNKNOWN_AGENCY,
         "count": len(content.findings),
         "counts": "，".join(
             f"{word} {counts[code]} 条" for code, word in SEVERITIES.items() if code in counts

@@ -38,7 +38,7 @@ _LINE_HEIGHT: Final = 1.45
 _HALF_WIDTH: Final = 1.2  # Latin characters of 10 points in a unit of column width (a digit of 11)
 _PADDING: Final = 5.0
 _WASTE: Final = 2.0  # characters a line
-_ROW_HEIGHTS: Final = (18.0, 409.0)  # 409 is the format's limit
+_ROW_HEIGHT: Final = 18.0
 _REMEMBERED: Final = 20_000  # texts: names, places, grounds and advice stand in many rows
 
 
@@ -190,7 +190,7 @@ class Page:
     def put(self, entries: Sequence[Entry | None], height: float | None = None) -> None:
         """Write the next row. Without `height` (points) it is high enough for its wrapped text."""
         cells: list[Any] = []
-        fit = _ROW_HEIGHTS[0]
+        fit = _ROW_HEIGHT
         for entry in entries:
             if entry is None:
                 cells.append(None)
@@ -205,9 +205,9 @@ class Page:
                 width = sum(self.widths[first:last])
             look = entry.style.look
             if look.wrapped and isinstance(entry.value, str):
-                fit = max(fit, _fitting_height(entry.value, width, look.size))
+                fit = max(fit, min(_fitting_height(entry.value, width, look.size), look.tallest))
         dimensions = self.sheet.row_dimensions
-        dimensions[self.row].height = height or min(fit, _ROW_HEIGHTS[1])
+        dimensions[self.row].height = height or fit
         self.sheet.append(cells)
         del dimensions[self.row]  # written; rows are many
         self.row += 1
@@ -265,7 +265,7 @@ class Page:
         else:
             cell.value = value
         cell._style = array  # noqa: SLF001 - shared: what is made is never changed
-        if entry.link:
+        if entry.link and value is not None and value != "":  # openpyxl would show the place instead
             cell.hyperlink = Hyperlink(ref="", location=entry.link)
         if entry.note:
             cell.comment = Comment(sheet_text(entry.note), "", height=120, width=320)

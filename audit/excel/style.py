@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 
 __all__ = [
     "ABSENT",
+    "ASIDE",
     "BLANK",
     "BODY",
     "CENTRED",
@@ -41,7 +42,8 @@ _HEI: Final = "黑体"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The appearance of a cell. Colours are RGB hex; `fill` empty means none; sizes in points."""
+    """The appearance of a cell. Colours are RGB hex; `fill` empty means none; sizes in points. `tallest`:
+    how high its wrapped text may make a row, of which the format allows 409 points."""
 
     font: str = _SONG
     size: float = 10
@@ -55,6 +57,7 @@ class Look:
     framed: bool = True
     fillable: bool = False
     number_format: str = "General"
+    tallest: float = 409.0
 
     def to_font(self) -> Font:
         underline: Literal["single"] | None = "single" if self.underline else None
@@ -85,6 +88,7 @@ LETTER: Final = Look(size=12, framed=False)
 LETTER_RIGHT: Final = replace(LETTER, across="right")
 HEAD: Final = Look(font=_HEI, fill="DCE6F1", across="center")
 BODY: Final = Look()
+ASIDE: Final = Look(tallest=110)  # for the screen: what is printed has no empty expanses
 LABEL: Final = Look(size=9)
 CENTRED: Final = Look(across="center")
 NUMBER: Final = Look(across="right", wrapped=False)

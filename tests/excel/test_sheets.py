@@ -293,11 +293,13 @@ def test_years_stand_beside_each_other_where_a_finding_says_so(written: Write) -
     frames = frames_of([TOWN, OTHER], [found, finding(TOWN, 2)])
     frames["year_pairs"] = complete("year_pairs", [pair, other])
     frames["rules"] = complete("rules", [{"rule_id": "Y-CARRY-01", "frame": "year_pairs"}])
-    sheet = written(frames)["跨年"]
+    book = written(frames)
+    sheet, figures = book["跨年"], book["跨年结转"]
     row = [cell.value for cell in sheet[find(sheet, "结转不一致")[1:]]]
     assert row[:7] == [TOWN["agency"], 2023, "错误", "结转不一致", "表三 · 总计", "3", "5"]
-    years = [[c.value for c in r if c.value is not None] for r in sheet.iter_rows() if r[1].value == 2022]
-    assert years == [[TOWN["agency"], 2022, 5]]
+    years = [[c.value for c in r if c.value is not None] for r in figures.iter_rows(min_row=4)]
+    assert years == [[TOWN["agency"], 2022, 5], [TOWN["agency"], 2023, 3]]
+    assert sheet.print_title_rows == figures.print_title_rows == "$1:$3"
     assert find(sheet, "上年度表三空白")
 
 
@@ -374,6 +376,14 @@ def test_the_circular_has_rates_with_last_year_precision_and_the_sample(written:
     assert find(sheet, "sample:2023/002")
 
 
+def test_a_division_is_known_by_its_government(written: Write) -> None:
+    county = report("1", "云栖县人民政府", agency_kind="省市县区政府", division_code="990127")
+    office = report("2", "云栖县林业局", agency_kind="部门", division_code="990127")
+    sheet = written(frames_of([office, county, TOWN | {"division_code": "990127101"}]))["通报统计"]
+    named = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
+    assert (named["990127"], named["990127101"]) == ("云栖县人民政府", TOWN["agency"])
+
+
 # ------------------------------------------------------------------------------------------ 问题清单
 
 
@@ -403,6 +413,22 @@ def test_rows_are_high_enough_for_their_text(written: Write) -> None:
     )  # a Chinese character is 1.67 digits wide
     assert sheet.row_dimensions[4].height >= lines * 13
     assert sheet.row_dimensions[5].height < sheet.row_dimensions[4].height
+
+
+def test_what_is_not_printed_leaves_no_expanse_on_the_page(written: Write) -> None:
+    sheet = listing(written, [finding(TOWN, 1, evidence="原文一句。" * 400)])
+    assert 90 < sheet.row_dimensions[4].height <= 110
+
+
+def test_a_finding_of_nobody_known_names_its_file(written: Write) -> None:
+    nobody = report("?3", "", file="甲/11010519491231002X.txt")
+    book = written(frames_of([nobody], [finding(nobody, 1, file=nobody["file"])]))
+    shown = "（机关不明）\n甲/110105********002X.txt"
+    assert book["问题清单"]["B4"].value == book["整改台账"]["B4"].value == shown
+    title = book["表格原貌"]["A3"]
+    assert title.value == "（机关不明）　甲/110105********002X.txt　2023 年度"
+    assert title.hyperlink.location == "'问题清单'!A4"
+    assert book["单元格"]["A5"].value == "（机关不明）"
 
 
 def test_a_list_without_findings_says_so(written: Write) -> None:

@@ -10,9 +10,10 @@ from typing import Final
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from audit.excel.content import Content
+from audit.excel.content import UNKNOWN_AGENCY, Content
 from audit.excel.page import Book, Entry, Layout, Page
 from audit.excel.sheets.marks import Paint, find_marks, find_printed, show_cell
+from audit.excel.sheets.tabular import as_text
 from audit.excel.style import BODY, CENTRED, DATELINE, HEAD, TITLE_WRAPPED
 from audit.schema import frame_specs
 from audit.template import Aggregate, Row, Template, load_templates
@@ -166,7 +167,7 @@ def _put_reports(
     for agency, year, report_id in reports[list(_LEAD)].itertuples(index=False):
         here, wrong = printed.get(report_id, {}), marks.get(report_id, {})
         lead = [
-            Entry("" if pd.isna(agency) else agency, body),
+            Entry(as_text(agency) or UNKNOWN_AGENCY, body),
             Entry(None if pd.isna(year) else int(year), centred),
             Entry(report_id, body),
         ]

@@ -18,7 +18,7 @@ from audit.statistics import assess_rules, assess_sample, draw_sample, rate_divi
 __all__ = ["NAME", "build"]
 
 NAME: Final = "通报统计"
-_WIDTHS: Final = (18.0, 34.0, *[9.0] * 10)
+_WIDTHS: Final = (22.0, 34.0, *[9.0] * 10)
 _UNKNOWN: Final = {"agency_kind": "（类别不明）", "division_code": "（区划不明）"}
 _YEAR: Final = Field.count("year", "年度")
 _REPORTS: Final = (
@@ -30,6 +30,15 @@ _REPORTS: Final = (
     Field.count("last_failing", "上年有错误的"),
     Field.share("last_rate", "上年比例"),
 )
+_DIVISIONS: Final = (
+    Field("division_code", "行政区划代码"),
+    Field("government", "本级政府或管委会"),
+    _YEAR,
+    *_REPORTS,
+)
+_KINDS: Final = (Field("agency_kind", "机关类别", columns=2), _YEAR, *_REPORTS)
+# Kinds that govern a division, the one that is more of it first.
+_GOVERNING: Final = ["省市县区政府", "街道", "镇", "乡", "开发区管委会"]
 _RULES: Final = (
     Field("rule_id", "规则"),
     Field("title", "规则名称"),
@@ -59,8 +68,9 @@ _SAMPLE: Final = (
     Field("decision", "复核结论", look=CENTRED),
 )
 _AGREEMENT: Final = (
-    Field("failed", "审查结果", show=lambda failed: "有错误" if failed else "无错误", look=CENTRED),
-    Field("blank", ""),
+    Field(
+        "failed", "审查结果", show=lambda failed: "有错误" if failed else "无错误", look=CENTRED, columns=2
+    ),
     Field.count("drawn", "抽取"),
     Field.count("agreed", "一致"),
     Field.count("disagreed", "不一致"),
@@ -78,15 +88,25 @@ def build(book: Book, content: Content) -> None:
         "已排除的问题不计入。比例为有错误的报告占报告总数；上年数取自本次运行中的上年度报告，没有则空白。",
     )
     frames, dispositions = content.frames, content.frame("dispositions")
-    _put(page, "按行政区划", _by("division_code", "行政区划代码"), rate_divisions(frames, dispositions))
-    _put(page, "按机关类别", _by("agency_kind", "机关类别"), rate_kinds(frames, dispositions))
+    divisions = rate_divisions(frames, dispositions)
+    governments = _governments(content)
+    named = [governments.get(code, "") for code in divisions["division_code"]]
+    divisions = divisions.assign(government=named)
+    _put(page, "按行政区划", _DIVISIONS, divisions)
+    _put(page, "按机关类别", _KINDS, rate_kinds(frames, dispositions))
+    page.break_page()
     rules = rate_rules(frames, dispositions)
     _put(page, "按规则（只列有问题的）", _RULES, rules[(rules["failing"] > 0) | (rules["last_failing"] > 0)])
     _put_quality(page, content)
 
 
-def _by(name: str, head: str) -> tuple[Field, ...]:
-    return Field(name, head), Field("blank", ""), _YEAR, *_REPORTS
+def _governments(content: Content) -> dict[str, str]:
+    """Division -> the government whose report it has, by which people know it."""
+    reports = content.audited[content.audited["agency_kind"].isin(_GOVERNING)]
+    reports = reports[reports["division_code"].fillna("") != ""]
+    order = reports["agency_kind"].map(_GOVERNING.index)
+    known = reports.iloc[order.argsort(kind="stable")].drop_duplicates("division_code")
+    return dict(zip(known["division_code"], known["agency"].fillna(""), strict=True))
 
 
 def _put(page: Page, title: str, fields: Sequence[Field], table: pd.DataFrame, notice: str = "") -> None:
@@ -95,7 +115,7 @@ def _put(page: Page, title: str, fields: Sequence[Field], table: pd.DataFrame, n
     if notice:
         put_notice(page, notice, len(_WIDTHS))
     known = {name: word for name, word in _UNKNOWN.items() if name in table}
-    table = table.assign(blank="", **{n: table[n].replace("", word) for n, word in known.items()})
+    table = table.assign(**{n: table[n].replace("", word) for n, word in known.items()})
     put_table(page, fields, table.to_dict("records"), empty="没有数据。")
 
 

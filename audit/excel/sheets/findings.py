@@ -7,7 +7,7 @@ from typing import Final
 from audit.excel.content import Content
 from audit.excel.page import Book
 from audit.excel.sheets.listing import ORDINAL, Column, lay_out, put_heading, put_rows
-from audit.excel.style import CENTRED
+from audit.excel.style import ASIDE, CENTRED
 
 __all__ = ["COLUMNS", "NAME", "build"]
 
@@ -26,9 +26,9 @@ COLUMNS: Final = (
     Column(9, "stated", look=CENTRED),
     Column(9, "expected", look=CENTRED),
     Column(30, "advice"),
-    Column(44, "evidence", printed=False),
-    Column(26, "source", printed=False),
-    Column(32, "basis", printed=False),
+    Column(44, "evidence", look=ASIDE, printed=False),
+    Column(26, "source", look=ASIDE, printed=False),
+    Column(32, "basis", look=ASIDE, printed=False),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from audit.excel.content import Content
 from audit.excel.page import Book
 from audit.excel.sheets.listing import ORDINAL, Column, lay_out, put_heading, put_rows
-from audit.excel.style import CENTRED, FILLABLE
+from audit.excel.style import ASIDE, CENTRED, FILLABLE
 from audit.schema import frame_specs
 from audit.schema.words import REMEDIES, VERDICTS
 
@@ -37,8 +37,8 @@ _RECTIFIED = (
     Column(11, "rectified_on", look=FILLABLE, frame=_SAID),
 )
 _LAST = (
-    Column(40, "evidence", printed=False),
-    Column(24, "source", printed=False),
+    Column(40, "evidence", look=ASIDE, printed=False),
+    Column(24, "source", look=ASIDE, printed=False),
     Column(20, "finding_id", printed=False, hidden=True),
 )
 

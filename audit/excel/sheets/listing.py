@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from audit.excel.content import RunSummary
+from audit.excel.content import UNKNOWN_AGENCY, RunSummary
 from audit.excel.page import Entry, Layout, Page, Style, Value
 from audit.excel.style import (
     BODY,
@@ -23,6 +23,7 @@ from audit.excel.style import (
     Look,
 )
 from audit.excel.values import plain_number, sheet_text
+from audit.recognise.names import mask_personal
 from audit.schema import frame_specs
 from audit.schema.words import SEVERITIES
 from audit.text import clean
@@ -157,6 +158,11 @@ def _as_text(finding: Finding, name: str) -> Value:
     return str(finding.get(name, ""))
 
 
+def _as_agency(finding: Finding, name: str) -> Value:
+    """Of an agency that nobody could tell, the file."""
+    return str(finding[name]) or mask_personal(f"{UNKNOWN_AGENCY}\n{finding.get('file', '')}".strip())
+
+
 def _as_year(finding: Finding, name: str) -> Value:
     return None if finding[name] == "" else int(finding[name])
 
@@ -171,6 +177,7 @@ def _as_rule(finding: Finding, name: str) -> Value:
 
 
 _SHOWN: Final[Mapping[str, Callable[[Finding, str], Value]]] = {
+    "agency": _as_agency,
     "year": _as_year,
     "stated": _as_quantity,
     "expected": _as_quantity,

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from audit.excel.content import Content
+from audit.excel.content import UNKNOWN_AGENCY, Content
 from audit.excel.page import Book, Entry, Layout, Page
 from audit.excel.sheets import findings as findings_sheet
 from audit.excel.sheets.forms import COLUMNS, WIDTHS, Filling, put_form
@@ -86,7 +86,8 @@ class _Blocks:
         page, report_id = self.page, report["report_id"]
         year = "" if pd.isna(report["year"]) else f"　{int(report['year'])} 年度"
         back = f"'{self.listed}'!A{row_of(int(report['first']))}"
-        page.put([Entry(f"{as_text(report['agency'])}{year}", page.style(LINK_TITLE), 8, link=back)], 26)
+        agency = as_text(report["agency"]) or f"{UNKNOWN_AGENCY}　{as_text(report['file'])}"
+        page.put([Entry(f"{agency}{year}", page.style(LINK_TITLE), 8, link=back)], 26)
         printed = self.printed.get(report_id, {})
         if not printed:
             page.span("没有找到作为文字的表格。", CENTRED, COLUMNS, height=24)
@@ -119,7 +120,7 @@ class _Blocks:
             entries = [show_cell(printed[key], marks.get(key), self.paint) for key in keys]
             page.put([Entry(labels.get(keys[0], keys[0]), body), *entries])
         for leftover in self.leftovers.get(report_id, ()):
-            text = f"未能归位：{as_text(leftover['text'])}（{leftover['reason']}）"
+            text = f"未能归位：{as_text(leftover['text'])}（{as_text(leftover['reason'])}）"
             page.put([Entry(text, body, COLUMNS)])
 
     def _put_findings(self, report_id: str) -> None:

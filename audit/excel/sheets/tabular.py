@@ -45,13 +45,14 @@ def as_share(value: Any) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a table: the record's field `name` under `head`."""
+    """A column of a table: the record's field `name` under `head`, over `columns` of the sheet's."""
 
     name: str
     head: str
     width: float = 10.0
     show: Callable[[Any], Value] = as_text
     look: Look = BODY
+    columns: int = 1
 
     @classmethod
     def count(cls, name: str, head: str, width: float = 9.0) -> Field:
@@ -88,21 +89,22 @@ def put_table(
     """Heads and rows; `empty` is said when there is no record. `links` gives the place that the first
     column of a record leads to."""
     head = page.style(HEAD)
-    page.put([Entry(field.head, head) for field in fields])
+    page.put([Entry(field.head, head, field.columns) for field in fields])
     styles = [page.style(field.look) for field in fields]
     linked = page.style(link_look) if link_look else styles[0]
     nothing = True
     for record in records:
         nothing = False
         entries = [
-            Entry(field.show(record[field.name]), style) for field, style in zip(fields, styles, strict=True)
+            Entry(field.show(record[field.name]), style, field.columns)
+            for field, style in zip(fields, styles, strict=True)
         ]
         place = links(record)
         if place:
-            entries[0] = Entry(entries[0].value, linked, link=place)
+            entries[0] = entries[0]._replace(style=linked, link=place)
         page.put(entries)
     if nothing:
-        page.span(empty, CENTRED, len(fields), height=24)
+        page.span(empty, CENTRED, sum(field.columns for field in fields), height=24)
 
 
 def missing_frame(page: Page, columns: int) -> None:

@@ -16,9 +16,13 @@ from audit.excel.style import BODY, CENTRED, HEAD, LINK, NUMBER, SEVERITY, SUBTI
 from audit.schema import frame_specs
 from audit.schema.words import SEVERITIES
 
-__all__ = ["NAME", "build"]
+__all__ = ["FIGURES", "NAME", "build"]
 
 NAME: Final = "跨年"
+FIGURES: Final = "跨年结转"
+_WHOSE: Final = (32.0, 8.0)
+_FIGURE: Final = 13.0
+_READ_SO: Final = "每个机关两行：上年度报告的“结转下年度继续办理”，本年度报告的“上年结转”；红底为不一致。"
 _FRAMES: Final = ("year_pairs", "year_tables", "year_counts")
 _FIELDS: Final = (
     Field("agency", "机关", 24),
@@ -37,8 +41,9 @@ _COLUMNS: Final = len(_FIELDS)
 
 
 def build(book: Book, content: Content) -> None:
-    """Add the sheet: the findings, then the figures of those agencies beside last year's."""
-    page = book.page(NAME, Layout(widths=[field.width for field in _FIELDS], freeze="B3"))
+    """Add the sheet of findings, and one of those agencies' figures beside last year's."""
+    layout = Layout(widths=[field.width for field in _FIELDS], freeze="B4", repeat_rows="1:3")
+    page = book.page(NAME, layout)
     pairs = content.frame("year_pairs")
     if pairs is None:
         put_title(page, "与上年度报告比对", _COLUMNS)
@@ -60,8 +65,8 @@ def build(book: Book, content: Content) -> None:
         links=lambda record: f"'{findings_sheet.NAME}'!A{row_of(record['position'])}",
         link_look=LINK,
     )
-    _put_figures(page, pairs[pairs["report_id"].isin(set(found["report_id"]))])
     _put_unjudged(page, pairs)
+    _put_figures(book, pairs[pairs["report_id"].isin(set(found["report_id"]))])
 
 
 def _findings(content: Content) -> pd.DataFrame:
@@ -73,16 +78,17 @@ def _findings(content: Content) -> pd.DataFrame:
     return content.findings[content.findings["rule_id"].isin(across)]
 
 
-def _put_figures(page: Page, pairs: pd.DataFrame) -> None:
-    """结转 of those reports, as both years have it."""
+def _put_figures(book: Book, pairs: pd.DataFrame) -> None:
+    """结转 of those reports, as both years have it, on a sheet with columns and heads of its own."""
     if pairs.empty:
         return
-    page.put([])
-    page.span("结转申请数：上年度“结转下年度”与本年度“上年结转”", SUBTITLE, _COLUMNS, height=22)
     labels = frame_specs()["year_pairs"].labels
     last, this = _CARRY
     names = [name.removeprefix(this) for name in pairs.columns if name.startswith(this)]
     heads = [labels[this + name].partition("·")[2] for name in names]
+    widths = [*_WHOSE, *[_FIGURE] * len(heads)]
+    page = book.page(FIGURES, Layout(widths=widths, freeze="C4", repeat_rows="1:3"))
+    put_title(page, "与上年度报告比对：结转申请数", len(widths), _READ_SO)
     head = page.style(HEAD)
     page.put([Entry(text, head) for text in ("机关", "年度", *heads)])
     for record in pairs.to_dict("records"):
