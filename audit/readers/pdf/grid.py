@@ -27,6 +27,7 @@ __all__ = ["Area", "Frame", "TableCell", "find_frames", "read_cells"]
 
 # Points between the ends of rules that meet. A table that stands in a cell of another is further off.
 _TOUCH = 0.6
+_SPARE = 12.0  # points below the last row of a page, too low for another
 
 
 class Area(NamedTuple):
@@ -106,7 +107,7 @@ def _runs_along(rule: Rule, part: Rules) -> bool:
     a cell that goes over the whole page (the vertical label of a form)."""
     top = min(other.start for other in part.vertical)
     bottom = max(other.end for other in part.vertical)
-    return abs(rule.start - top) <= NEAR and abs(rule.end - bottom) <= NEAR
+    return abs(rule.start - top) <= NEAR and abs(rule.end - bottom) <= _SPARE
 
 
 def _put_together(parts: Sequence[Rules]) -> list[Rules]:
