@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol, Self
@@ -57,8 +58,9 @@ class FrameWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for writer in self._writers.values():
-            writer.close()
+        with ExitStack() as closing:
+            for writer in self._writers.values():
+                closing.callback(writer.close)
 
 
 def write_frames(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
