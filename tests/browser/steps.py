@@ -60,7 +60,7 @@ def come_back_to_lab(page: Page, finding: str) -> None:
     """Save the notebook, load the page again, on which the dismissed finding still shows, and run the
     notebook again in a fresh kernel."""
     page.locator("[data-jp-item-name=save] >> visible=true").click()
-    page.wait_for_selector(".lm-TabBar-tab.jp-mod-current.jp-mod-dirty", state="detached")
+    page.wait_for_selector(".jp-mod-current .jp-mod-dirty, .lm-TabBar-tab.jp-mod-dirty", state="detached")
     page.reload()
     page.wait_for_selector(f".da-decision[data-finding='{finding}'][data-recorded=排除]", state="attached")
     inspect_in_lab(page)
