@@ -21,5 +21,6 @@ def execute(options: argparse.Namespace) -> int:
     )
     recorded = decide(options.out, options.finding, entry, url=options.review_url)
     said = [word for word in (recorded.decision, recorded.rectification) if word]
-    print(f"已记录 {recorded.finding_id}：{'，'.join(said) or '备注'}")
+    said += [word for word, text in (("理由", recorded.reason), ("备注", recorded.note)) if text is not None]
+    print(f"已记录 {recorded.finding_id}：{'，'.join(said)}")
     return 0

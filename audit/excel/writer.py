@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -15,6 +16,13 @@ from audit.excel.page import Book
 from audit.excel.sheets import build_sheets
 
 __all__ = ["refuse_open", "write_book", "write_workbook"]
+
+_SUFFIX: Final = ".xlsx"
+_REASONS: Final[Mapping[type[OSError], str]] = {
+    FileNotFoundError: "文件夹不存在",
+    NotADirectoryError: "上级不是文件夹",
+    IsADirectoryError: "同名的是文件夹",
+}
 
 
 def write_workbook(path: Path, frames: Mapping[str, pd.DataFrame], run: RunSummary) -> None:
@@ -32,6 +40,8 @@ def write_workbook(path: Path, frames: Mapping[str, pd.DataFrame], run: RunSumma
 
 def write_book(path: Path, run: RunSummary, build: Callable[[Book], None]) -> None:
     """Write what `build` puts into a book to `path`, whole or not at all; see `write_workbook`."""
+    if path.suffix.lower() != _SUFFIX:
+        raise RunError("工作簿的文件名无效", place=str(path), expected=f"以 {_SUFFIX} 结尾")
     refuse_open(path)
     book = Book()
     book.workbook.properties.creator = f"disclosure-audit {run.version}"
@@ -51,7 +61,7 @@ def write_book(path: Path, run: RunSummary, build: Callable[[Book], None]) -> No
         raise RunError(
             "工作簿无法写入",
             place=str(path),
-            found=error.strerror or type(error).__name__,
+            found=_REASONS.get(type(error), error.strerror or type(error).__name__),
             advice="检查文件夹是否存在、磁盘空间是否足够后重试",
         ) from error
     finally:

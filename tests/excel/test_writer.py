@@ -179,8 +179,11 @@ def test_a_workbook_open_elsewhere_is_not_replaced(tmp_path: Path, run: RunSumma
 
 
 def test_a_folder_that_is_not_there_is_an_error_of_the_run(tmp_path: Path, run: RunSummary) -> None:
-    with pytest.raises(RunError, match="无法写入"):
+    with pytest.raises(RunError, match="无法写入；实际为文件夹不存在"):
         write_workbook(tmp_path / "没有" / "findings.xlsx", frames_of([TOWN]), run)
+    with pytest.raises(RunError, match=r"以 \.xlsx 结尾"):
+        write_workbook(tmp_path / "findings.xls", frames_of([TOWN]), run)
+    assert not list(tmp_path.iterdir())
 
 
 def test_writing_again_replaces_the_earlier_workbook(tmp_path: Path, run: RunSummary) -> None:
