@@ -22,15 +22,14 @@ _LINES = 5
 
 def summarise(run: Run) -> dict[str, Any]:
     """The run's counts, and every report with its verdict, for programs and for the screen."""
-    frames = run.frames
-    unread = frames["files"][frames["files"]["read_status"].isin(NOT_READ)]
+    unread = run.frame("files", ["file", "read_error"], {"read_status": NOT_READ})
     return {
         "run_id": run.run_id,
         "folder": str(run.folder),
         "counts": dict(run.info["counts"]),
         "reports": rank_reports(run).to_dict("records"),
         "unread": unread[["file", "read_error"]].to_dict("records"),
-        "missing": _missing(frames["filings"]) if "filings" in frames else [],
+        "missing": _missing(run) if "filings" in run.names else [],
         "warnings": list(run.info.get("warnings", [])),
     }
 
@@ -38,18 +37,17 @@ def summarise(run: Run) -> dict[str, Any]:
 def rank_reports(run: Run) -> pd.DataFrame:
     """One row per audited report, the worst first: report_id, agency, year, critical, warning, info,
     not_assessable, verdict."""
-    frames = run.frames
-    reports = frames["reports"]
+    reports = run.frame("reports", ["report_id", "agency", "year", "audited", "template"])
     ranked = reports.loc[reports["audited"], ["report_id", "agency", "year"]].copy()
-    if "findings" not in frames:
+    if "findings" not in run.names:
         ranked["verdict"] = "未审查"
         return ranked
-    severities = pd.crosstab(frames["findings"]["report_id"], frames["findings"]["severity"])
+    findings = run.frame("findings", ["report_id", "severity"])
+    severities = pd.crosstab(findings["report_id"], findings["severity"])
     for severity in ("critical", "warning", "info"):
         counts = severities.get(severity, pd.Series(dtype="int64"))
         ranked[severity] = ranked["report_id"].map(counts).fillna(0).astype(int)
-    outcomes = frames["outcomes"]
-    open_rules = outcomes[outcomes["outcome"].isin(["not_assessable", "error"])]
+    open_rules = run.frame("outcomes", ["report_id"], {"outcome": ("not_assessable", "error")})
     ranked["not_assessable"] = (
         ranked["report_id"].map(open_rules.groupby("report_id").size()).fillna(0).astype(int)
     )
@@ -61,8 +59,9 @@ def rank_reports(run: Run) -> pd.DataFrame:
     return ranked.sort_values(["critical", "warning", "agency"], ascending=[False, False, True])
 
 
-def _missing(filings: pd.DataFrame) -> list[dict[str, Any]]:
+def _missing(run: Run) -> list[dict[str, Any]]:
     """agency and year of the reports that are due and not there."""
+    filings = run.frame("filings", ["agency", "year", "expected", "filed"])
     due = filings["expected"].fillna(value=False).astype(bool) & ~filings["filed"]
     named = filings.loc[due, ["agency", "year"]].astype({"year": int})
     return [{"agency": agency, "year": year} for agency, year in named.to_numpy().tolist()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -69,10 +69,19 @@ def write_frames(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
         writer.add(frames)
 
 
-def read_frame(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """A frame, or some columns of it, as it stands in the file. Raises `RunError` when that is damaged."""
+def read_frame(
+    path: Path, columns: Sequence[str] | None = None, among: Mapping[str, Collection[str]] | None = None
+) -> pd.DataFrame:
+    """A frame, or some columns of it, as it stands in the file; of the rows those whose columns have a
+    value `among` the given ones. Raises `RunError` when the file is damaged."""
+    filters = [(name, "in", list(values)) for name, values in (among or {}).items()]
     try:
-        return pd.read_parquet(path, engine="pyarrow", columns=None if columns is None else list(columns))
+        return pd.read_parquet(
+            path,
+            engine="pyarrow",
+            columns=None if columns is None else list(columns),
+            filters=filters or None,
+        )
     except (OSError, pa.ArrowException) as error:
         raise _damaged(path, error) from error
 

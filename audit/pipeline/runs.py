@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,13 +55,19 @@ class Run:
         """The frames that the run has."""
         return tuple(path.stem for path in sorted((self.folder / "frames").glob("*.parquet")))
 
-    def frame(self, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """One of the run's frames, or some columns of it; `RunError` when it has none of that name, or when
+    def frame(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        among: Mapping[str, Collection[str]] | None = None,
+    ) -> pd.DataFrame:
+        """One of the run's frames, or some columns of it and the rows whose columns have a value `among` the
+        given ones; `RunError` when it has none of that name, or when
         its file is damaged."""
         path = self.folder / "frames" / f"{name}.parquet"
         if not path.is_file():
             raise RunError("本次运行没有这张数据表", place=str(self.folder), found=name)
-        return read_frame(path, columns)
+        return read_frame(path, columns, among)
 
     @cached_property
     def frames(self) -> Mapping[str, pd.DataFrame]:
