@@ -41,16 +41,31 @@ _STAGES = {
 }
 
 
+_SIZES = {
+    "a county": 100,
+    "a province, one year": 20_000,
+    "the country, one year": 100_000,
+    "the country, 2019 to date": 1_000_000,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A run: its files, seconds (whole and by stage), bytes (by stage and of the largest worker), and the
-    seconds in which the corpus was made."""
+    """A run: its files, seconds (whole and by stage), bytes of memory (by stage and of the largest worker)
+    and of disk (`kept`: what was read, `written`: the run), and the seconds in which the corpus was made."""
 
     files: int
     seconds: float
     made: float
     stages: Mapping[str, float]
     memory: Mapping[str, int]
+    kept: int
+    written: int
+
+    @property
+    def most(self) -> int:
+        """Bytes that the process in the middle has had at most."""
+        return max(size for stage, size in self.memory.items() if stage != "workers")
 
     @property
     def each(self) -> float:
@@ -72,8 +87,13 @@ def measure(reports: int, jobs: int, folder: Path) -> Measured:
     _call("run", corpus / "reports", "--out", out, "--jobs", jobs)
     seconds = time.perf_counter() - start
     info = json.loads((out / "current" / "run.json").read_text(encoding="utf-8"))
+    sizes = _size(out / "cache"), _size(out / "runs")
     shutil.rmtree(out)
-    return Measured(info["counts"]["files"], seconds, made, info["seconds"], info["memory"])
+    return Measured(info["counts"]["files"], seconds, made, info["seconds"], info["memory"], *sizes)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _call(*arguments: Any) -> None:
@@ -100,11 +120,33 @@ def _lines(found: Sequence[Measured], jobs: int) -> Iterator[str]:
         ("whole run, s", [f"{each.seconds:,.0f}" for each in found]),
         ("a file, ms", [f"{each.each:.1f}" for each in found]),
         ("times the file of the run before", _growth(found)),
-        ("main process at most, MB", [f"{_most(each) / _MEBIBYTE:,.0f}" for each in found]),
+        ("main process at most, MB", [f"{each.most / _MEBIBYTE:,.0f}" for each in found]),
         ("largest worker, MB", [f"{each.memory['workers'] / _MEBIBYTE:,.0f}" for each in found]),
         ("corpus made in, s", [f"{each.made:,.0f}" for each in found]),
     ]
     yield from _table("", heads, whole)
+    if len(found) > 1:
+        yield from _project(found)
+
+
+def _project(found: Sequence[Measured]) -> Iterator[str]:
+    """What other sizes take: a file costs what it did in the largest run, and memory goes on growing as it
+    did between the two largest."""
+    last, most = found[-2:]
+    slope = max(0.0, (most.most - last.most) / (most.files - last.files))
+    disk = (most.kept + most.written) / most.files
+    yield ""
+    yield f"Computed from that, a file at {most.each:.1f} ms and {disk / 1024:.0f} KB of disk (what was"
+    yield f"read, and the run), memory growing by {slope / 1024:.2f} KB a file beyond the largest run:"
+    yield ""
+    rows = []
+    for label, files in _SIZES.items():
+        memory = most.most + slope * max(0, files - most.files)
+        hours = files * most.each / 3_600_000
+        shown = f"{hours:,.1f} h" if hours >= 1 else f"{hours * 60:,.0f} min"
+        room = f"{files * disk / _MEBIBYTE / 1024:,.1f} GB"
+        rows.append((label, [f"{files:,}", shown, f"{memory / _MEBIBYTE:,.0f} MB at most", room]))
+    yield from _table("", ["files", "time", "main process", "disk"], rows)
 
 
 def _of_stage(found: Sequence[Measured], name: str) -> list[str]:
@@ -112,10 +154,6 @@ def _of_stage(found: Sequence[Measured], name: str) -> list[str]:
         f"{each.stages.get(name, 0.0):,.1f} s, {each.memory.get(name, 0) / _MEBIBYTE:,.0f} MB"
         for each in found
     ]
-
-
-def _most(run: Measured) -> int:
-    return max(size for stage, size in run.memory.items() if stage != "workers")
 
 
 def _growth(found: Sequence[Measured]) -> list[str]:
