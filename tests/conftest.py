@@ -23,6 +23,7 @@ NEEDS = {
     "libreoffice": ("libreoffice", "soffice"),
     "ocr": ("extra ocr",),
     "postgres": ("audit_postgres_url",),
+    "spark": ("extra spark",),
     "real": ("audit_real_reports", "real report", "empty parameter set"),
 }
 REQUIRED = frozenset(filter(None, os.environ.get("AUDIT_REQUIRE", "").split(",")))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from audit.corpus.archive import Roll
@@ -11,17 +14,18 @@ from audit.corpus.copying import compare_tables
 from audit.corpus.counts import compare_counts
 from audit.corpus.filings import list_filings
 from audit.corpus.growth import judge_growth
+from audit.corpus.matching import Candidates, find_candidates
 from audit.corpus.parts import compare_breakdowns
 from audit.corpus.rollups import Summary, draft_tables, list_summaries, sum_rollups
 from audit.corpus.similar import find_similar
-from audit.corpus.succession import find_successions
+from audit.corpus.succession import Succession, find_successions
 from audit.corpus.survey import Survey, survey_reports
 from audit.corpus.years import common_prose, pair_years
 from audit.frames import FrameSource, HeldFrames
 from audit.office import Office
 from audit.schema import empty, frame_specs
 
-__all__ = ["CORPUS_FRAMES", "draft_tables", "relate", "relate_parts"]
+__all__ = ["CORPUS_FRAMES", "Means", "Pieces", "draft_tables", "relate", "relate_parts"]
 
 CORPUS_FRAMES = (
     *("filings", "year_pairs", "year_tables", "year_counts", "similar"),
@@ -32,6 +36,32 @@ _WHOLE = 1 << 30  # reports at a time where all are in memory anyway
 
 Pieces = dict[str, pd.DataFrame]
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Reports that are looked at together, and those of them that follow others."""
+
+    report_ids: Sequence[str]
+    successions: Sequence[Succession]
+
+
+Each = Callable[[Callable[[Survey, _Part], Pieces], Survey, Sequence[_Part]], Iterator[Pieces]]
+"""Given work, a survey and parts: what the work makes of each part, in their order."""
+
+
+def _one_by_one(
+    work: Callable[[Survey, _Part], Pieces], survey: Survey, parts: Sequence[_Part]
+) -> Iterator[Pieces]:
+    return (work(survey, part) for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Who does what takes long: this process, or others in its place."""
+
+    each: Each = _one_by_one
+    candidates: Candidates = find_candidates
 
 
 def relate(
@@ -60,17 +90,19 @@ def relate_parts(
     previous: Sequence[FrameSource],
     size: int,
     tell: Progress = lambda _done, _all: None,
+    means: Means | None = None,
 ) -> Iterator[Pieces]:
     """As `relate`, `size` reports at a time: pieces of the frames, each to be put below the last. `tell` is
-    told how many of how many steps are done."""
+    told how many of how many steps are done; `means` are who does them."""
+    means = means or Means()
     roll = Roll(frames.whole("roster"))
     survey = survey_reports(frames, previous, roll)
     filings = list_filings(frames, roll, office)
     yield {"filings": filings}
     steps = [
-        _follow_years(survey, roll, office, size),
+        _follow_years(survey, roll, office, size, means.each),
         ({"year_counts": piece} for piece in compare_counts(survey, office, size)),
-        ({"similar": piece} for piece in find_similar(survey, roll, office, size)),
+        ({"similar": piece} for piece in find_similar(survey, roll, office, size, means.candidates)),
         _sum_up(survey, filings, roll, office, size),
     ]
     for done, step in enumerate(steps):
@@ -80,19 +112,26 @@ def relate_parts(
     yield {name: empty(frame_specs()[name]) for name in ("claims", *CORPUS_FRAMES)}
 
 
-def _follow_years(survey: Survey, roll: Roll, office: Office, size: int) -> Iterator[Pieces]:
+def _follow_years(survey: Survey, roll: Roll, office: Office, size: int, each: Each) -> Iterator[Pieces]:
     """Every report beside those of the year before."""
-    frames = survey.sources[0]
-    successions = {each.report_id: each for each in find_successions(survey, roll)}
+    ids = survey.sources[0].whole("reports", ["report_id"])["report_id"].tolist()
+    successions = {found.report_id: found for found in find_successions(survey, roll)}
     common = common_prose(survey, successions.values())
-    for part in _cut(frames.whole("reports", ["report_id"])["report_id"].tolist(), size):
-        own = [successions[report_id] for report_id in part if report_id in successions]
-        archive = survey.gather(report_id for each in own for report_id in (each.report_id, *each.last))
-        yield {
-            "claims": judge_growth(frames.rows("claims", part), archive, own),
-            "year_pairs": pair_years(archive, own, office, common),
-            "year_tables": compare_tables(archive, own),
-        }
+    parts = [
+        _Part(part, [successions[report_id] for report_id in part if report_id in successions])
+        for part in _cut(ids, size)
+    ]
+    return each(partial(_follow, office=office, common=common), survey, parts)
+
+
+def _follow(survey: Survey, part: _Part, office: Office, common: Mapping[int, np.ndarray]) -> Pieces:
+    own = part.successions
+    archive = survey.gather(report_id for each in own for report_id in (each.report_id, *each.last))
+    return {
+        "claims": judge_growth(survey.sources[0].rows("claims", part.report_ids), archive, own),
+        "year_pairs": pair_years(archive, own, office, common),
+        "year_tables": compare_tables(archive, own),
+    }
 
 
 def _sum_up(survey: Survey, filings: pd.DataFrame, roll: Roll, office: Office, size: int) -> Iterator[Pieces]:

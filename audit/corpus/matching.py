@@ -8,7 +8,7 @@ of the sample granted, is then compared exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,15 +17,29 @@ from scipy.sparse import csr_array
 
 from audit.corpus.grams import Grams, overlap
 
-__all__ = ["Pair", "find_pairs", "group_copies", "join"]
+__all__ = [
+    "KEPT",
+    "MARGIN",
+    "RARE",
+    "Candidates",
+    "Pair",
+    "find_candidates",
+    "find_pairs",
+    "group_copies",
+    "join",
+]
 
 _SAMPLE = 2_000_000  # sequences compared at most, texts being as long as reports are
 _SPARSEST = 16  # one in so many at least
-_RARE = 8  # a sequence in no more texts is never left out
-_KEPT = 0.5
-_MARGIN = 4.0  # standard deviations
+RARE = 8  # a sequence in no more texts is never left out
+KEPT = 0.5
+MARGIN = 4.0  # standard deviations
 _PRODUCTS = 1 << 22  # overlaps of texts that are in memory at a time
 _SETS = 4096  # texts whose sequences are, while candidates are compared
+
+
+Candidates = Callable[[np.ndarray, np.ndarray, int, float], Iterator[tuple[int, int]]]
+"""What `find_candidates` is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +59,9 @@ def group_copies(texts: Sequence[str]) -> list[list[int]]:
     return list(groups.values())
 
 
-def find_pairs(grams: Grams, threshold: float) -> Iterator[Pair]:
-    """The pairs of texts that reach `threshold` (above 0), each once, exactly measured.
+def find_pairs(grams: Grams, threshold: float, candidates: Candidates | None = None) -> Iterator[Pair]:
+    """The pairs of texts that reach `threshold` (above 0), each once, exactly measured. `candidates` are
+    found as `find_candidates` does.
 
     A pair at the threshold is missed by chance once in 30,000. Memory goes with the texts and the
     pairs, not with the square of the texts.
@@ -55,7 +70,7 @@ def find_pairs(grams: Grams, threshold: float) -> Iterator[Pair]:
     while one_in < _SPARSEST and grams.total > _SAMPLE * one_in:
         one_in *= 2
     sequences = lru_cache(_SETS)(grams.of)
-    for first, second in _candidates(*grams.sample(one_in), len(grams), threshold):
+    for first, second in (candidates or find_candidates)(*grams.sample(one_in), len(grams), threshold):
         similarity = overlap(sequences(first), sequences(second))
         if similarity >= threshold:
             yield Pair(first, second, similarity)
@@ -76,10 +91,11 @@ def join(size: int, pairs: Sequence[Pair]) -> list[int]:
     return [root(place) for place in range(size)]
 
 
-def _candidates(
+def find_candidates(
     owners: np.ndarray, grams: np.ndarray, size: int, threshold: float
 ) -> Iterator[tuple[int, int]]:
-    """Pairs whose samples overlap as those of a pair at the threshold may."""
+    """Pairs of `size` texts whose samples overlap as those of a pair at the threshold may: `grams` are the
+    sampled sequences, sorted in each text, `owners` beside them the places of their texts."""
     lengths = np.bincount(owners, minlength=size)
     columns, spread = _number(grams)
     kept = _rarest(owners, spread, lengths)
@@ -119,7 +135,7 @@ def _number(grams: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _least(both: np.ndarray, threshold: float) -> np.ndarray:
     """How many of `both` samples' sequences a pair at the threshold shares at least."""
     union = both / (1 + threshold)
-    lowest = np.maximum(threshold - _MARGIN * np.sqrt(threshold * (1 - threshold) / np.maximum(union, 1)), 0)
+    lowest = np.maximum(threshold - MARGIN * np.sqrt(threshold * (1 - threshold) / np.maximum(union, 1)), 0)
     least: np.ndarray = np.ceil(lowest / (1 + lowest) * both)
     return least
 
@@ -132,5 +148,5 @@ def _rarest(owners: np.ndarray, spread: np.ndarray, lengths: np.ndarray) -> np.n
     rank = np.empty(len(owners), dtype=np.int32)
     rank[order] = np.arange(len(owners), dtype=np.int32)
     rank -= starts[owners]
-    kept: np.ndarray = (rank < np.ceil(_KEPT * lengths[owners])) | (spread <= _RARE)
+    kept: np.ndarray = (rank < np.ceil(KEPT * lengths[owners])) | (spread <= RARE)
     return kept

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from audit.corpus.archive import ORIGIN, Roll
-from audit.corpus.matching import Pair, find_pairs, join
+from audit.corpus.matching import Candidates, Pair, find_candidates, find_pairs, join
 from audit.corpus.prose import build_grams, level, quote, share_passages
 from audit.corpus.settings import setting
 from audit.corpus.survey import Survey
@@ -22,9 +22,11 @@ from audit.schema import conform, frame_specs
 __all__ = ["find_similar"]
 
 
-def find_similar(survey: Survey, roll: Roll, office: Office, size: int) -> Iterator[pd.DataFrame]:
+def find_similar(
+    survey: Survey, roll: Roll, office: Office, size: int, candidates: Candidates = find_candidates
+) -> Iterator[pd.DataFrame]:
     """A row for every report of the run that has prose of its own and another agency's beside it; `size`
-    rows at a time.
+    rows at a time. `candidates` says which texts may be alike.
 
     A summary report may repeat the reports that it sums up.
     """
@@ -32,7 +34,8 @@ def find_similar(survey: Survey, roll: Roll, office: Office, size: int) -> Itera
     for _, group in own.groupby("year"):
         if len(group) > 1:
             texts = _read_texts(survey, group.index.tolist(), size)
-            likeness = _compare(texts, group["agency_id"].tolist(), roll, office.thresholds.similar_prose)
+            pairs, lengths = _pair_up(texts, office.thresholds.similar_prose, candidates)
+            likeness = _compare(pairs, lengths, group["agency_id"].tolist(), roll)
             told = [place for place, length in enumerate(likeness.lengths) if length >= _least()]
             for start in range(0, len(told), size):
                 rows = _rows(survey, group, texts, likeness, told[start : start + size])
@@ -85,8 +88,7 @@ def _read_texts(survey: Survey, report_ids: Sequence[str], size: int) -> _Texts:
     return _Texts(store, list(copies.values()), characters)
 
 
-def _compare(texts: _Texts, agencies: Sequence[str], roll: Roll, threshold: float) -> _Likeness:
-    pairs, lengths = _pair_up(texts, threshold)
+def _compare(pairs: Sequence[Pair], lengths: Sequence[int], agencies: Sequence[str], roll: Roll) -> _Likeness:
     allowed = [
         pair for pair in pairs if not _belong_together(roll, agencies[pair.first], agencies[pair.second])
     ]
@@ -97,7 +99,7 @@ def _compare(texts: _Texts, agencies: Sequence[str], roll: Roll, threshold: floa
     return _Likeness(lengths, clusters, _nearest(allowed), members)
 
 
-def _pair_up(texts: _Texts, threshold: float) -> tuple[list[Pair], list[int]]:
+def _pair_up(texts: _Texts, threshold: float, candidates: Candidates) -> tuple[list[Pair], list[int]]:
     """The pairs of reports that reach the threshold, and how many sequences of its own each has. A copy is
     as near as can be, and its copies share its other pairs."""
     copies = texts.copies
@@ -105,7 +107,9 @@ def _pair_up(texts: _Texts, threshold: float) -> tuple[list[Pair], list[int]]:
     own = [len(grams.of(place)) for place in range(len(copies))]
     pairs = [
         Pair(copies[pair.first][0], copies[pair.second][0], pair.similarity)
-        for pair in find_pairs(grams, threshold)
+        for pair in sorted(
+            find_pairs(grams, threshold, candidates), key=lambda pair: (pair.first, pair.second)
+        )
         if min(own[pair.first], own[pair.second]) >= _least()
     ]
     lengths = [0] * len(texts.characters)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from audit.corpus import relate_parts
+from audit.corpus import Means, relate_parts
 from audit.errors import RunError
 from audit.frames import FrameWriter, StoredFrames
 from audit.office import Office
@@ -30,13 +30,19 @@ def load_previous(settings: Settings) -> list[StoredFrames]:
         ) from error
 
 
-def relate_run(job: Job, office: Office, previous: Sequence[StoredFrames], folder: Path) -> None:
+def relate_run(
+    job: Job,
+    office: Office,
+    previous: Sequence[StoredFrames],
+    folder: Path,
+    means: Means | None = None,
+) -> None:
     """Write the frames that follow from those in `folder` and from the settings of the `office`: what
-    earlier reports say of claims takes the place of what was there."""
+    earlier reports say of claims takes the place of what was there. `means`: who does what takes long."""
     job.facts["wordings"] = asdict(office.wordings)
     with StoredFrames(folder / "frames") as frames, FrameWriter(folder / "related") as writer:
         tell = partial(job.settings.tell, "比对")
-        for pieces in relate_parts(frames, office, previous, job.settings.part, tell):
+        for pieces in relate_parts(frames, office, previous, job.settings.part, tell, means):
             writer.add(pieces)
     for path in (folder / "related").iterdir():
         path.replace(folder / "frames" / path.name)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
+from audit.corpus import Means
 from audit.expect import Suite
 from audit.expect.distributed import refuse_untranslatable
 from audit.frames import FrameWriter, Seats, StoredFrames, assign, build_files, build_roster
@@ -19,6 +20,7 @@ from audit.pipeline.building import earlier_versions
 from audit.pipeline.inputs import Inputs
 from audit.pipeline.jobs import Job
 from audit.pipeline.judging import Tally
+from audit.pipeline.parts import build
 from audit.pipeline.relating import relate_run
 from audit.pipeline.runs import new_cache
 from audit.pipeline.settings import Settings
@@ -27,7 +29,9 @@ from audit.spark.building import build_on_spark
 from audit.spark.judging import judge_on_spark
 from audit.spark.pieces import settle, take
 from audit.spark.reading import KEY, ReadingOrders, find_on_spark, read_on_spark
+from audit.spark.relating import SparkYears
 from audit.spark.session import connect
+from audit.spark.similar import SparkCandidates
 
 __all__ = ["SparkEngine", "open_engine"]
 
@@ -77,15 +81,19 @@ class SparkEngine:
             entries, placements = assign(
                 keys, inputs.roster, inputs.manifest.listed, earlier_versions(job.out)
             )
-            pieces = build_on_spark(readings, placements, Seats(inputs.roster), office, _BUILT_TOGETHER)
+            seats = Seats(inputs.roster)
+            pieces = build_on_spark(readings, placements, seats, office, _BUILT_TOGETHER)
             with FrameWriter(folder / "frames") as writer:
                 writer.add({"files": build_files(entries), "roster": build_roster(inputs.roster)})
+                writer.add(build([], seats, office))  # frames are there also when no file is a report
                 for frames in take(settle(pieces, self.staging / "frames")):
                     writer.add(frames)
 
     def relate(self, job: Job, office: Office, previous: Sequence[StoredFrames], folder: Path) -> None:
         """As `Engine` has it."""
-        relate_run(job, office, previous, folder)
+        folders = [path.resolve() for path in (folder / "frames", *(frames.folder for frames in previous))]
+        years = SparkYears(self.spark, folders, self.staging / "years")
+        relate_run(job, office, previous, folder, Means(years, SparkCandidates(self.spark)))
 
     def judge(self, folder: Path, suites: Sequence[Suite], settings: Settings) -> Tally:
         """As `Engine` has it."""

@@ -19,7 +19,6 @@ __all__ = ["connect"]
 _ROWS_AT_A_TIME = 64
 _OURS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": str(_ROWS_AT_A_TIME),
-    "spark.sql.adaptive.coalescePartitions.enabled": "false",  # small rows, much work in each
     "spark.ui.showConsoleProgress": "false",
 }
 
