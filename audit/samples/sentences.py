@@ -34,7 +34,7 @@ BANK = (
 )
 """Files of the bank, one for each rule."""
 
-BATCHES = ("first", "second", "third")
+BATCHES = ("first", "second", "third", "fourth")
 """Folders of the bank, oldest first. A rule whose patterns were mended after a look at the half on which
 figures are reported has a file in a further one."""
 
