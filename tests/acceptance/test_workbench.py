@@ -57,6 +57,8 @@ def test_the_whole_flow_in_jupyterlab(small, tmp_path, agencies, record_number):
         page.set_default_timeout(PATIENCE)
         inspect_in_lab(page)
         finding = look_and_dismiss(page)
+        page.locator(".da-virtual").focus()
+        assert after(page, lambda: page.keyboard.press("k")) == finding
         come_back_to_lab(page, finding)
         find_again(page, finding)
         later = open_beside(seen, EXCHANGE)

@@ -57,8 +57,8 @@ def inspect_in_lab(page: Page) -> None:
 
 
 def come_back_to_lab(page: Page, finding: str) -> None:
-    """Save the notebook, load the page again, on which the dismissed finding still shows, and run the
-    notebook again in a fresh kernel."""
+    """Save the notebook with the dismissed finding on the screen, load the page again, which still shows
+    it, and run the notebook again in a fresh kernel."""
     page.locator("[data-jp-item-name=save] >> visible=true").click()
     page.wait_for_selector(".jp-mod-current .jp-mod-dirty, .lm-TabBar-tab.jp-mod-dirty", state="detached")
     page.reload()
