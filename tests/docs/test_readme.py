@@ -83,7 +83,10 @@ def test_each_command_is_one_line_and_the_same_on_windows(readme: Mapping[str, s
 
 def test_commands_use_what_is_in_the_repository(root: Path, readme: Mapping[str, str]) -> None:
     words = readme["run-linux"].split()
-    for path in ("constraints.txt", "data/sample/reports", "data/sample/roster.csv"):
+    for path in (
+        "constraints.txt",
+        *(f"data/sample/{name}" for name in ("reports", "roster.csv", "manifest.csv")),
+    ):
         assert path in words
         assert (root / path).exists()
     extras = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -101,6 +104,7 @@ def finished_run(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     places = {
         "data/sample/reports": sample / "reports" / "2023",
         "data/sample/roster.csv": sample / "roster.csv",
+        "data/sample/manifest.csv": sample / "manifest.csv",
     }
     command = [str(places.get(word, word)) for word in command]
     result = subprocess.run(

@@ -52,6 +52,7 @@ class _Wording:
     office: re.Pattern[str]
     included: re.Pattern[str]
     superior: re.Pattern[str]
+    place: re.Pattern[str]
     town: re.Pattern[str]
     cumulative: str
     this_year: re.Pattern[str]
@@ -126,9 +127,11 @@ def _is_subset(clause: str, before: str, topic: Topic) -> bool:
 def _is_elsewhere(clause: str, agency: Agency) -> bool:
     """Whether the clause speaks of a superior's whole: 全省 in a county's report, 全县 in a town's."""
     wording = _wording()
+    own = wording.place.match(agency.name)
+    places = own[0] if own else ""
     for match in wording.superior.finditer(clause.partition("#")[0]):
         level = match["level"]
-        if not level or level not in agency.name or wording.town.search(agency.name):
+        if not level or level not in places or wording.town.search(agency.name):
             return True
     return False
 
@@ -176,6 +179,7 @@ def _wording() -> _Wording:
         own=re.compile(narrower["own"]),
         office=re.compile(narrower["office"]),
         included=re.compile(entries["carried"]["included"]),
+        place=re.compile(entries["elsewhere"]["place"]),
         superior=re.compile(entries["elsewhere"]["superior"]),
         town=re.compile(entries["elsewhere"]["town"]),
         cumulative=entries["cumulative"]["word"],
