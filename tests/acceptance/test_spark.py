@@ -80,7 +80,7 @@ def test_two_workers_find_what_one_machine_finds(spark_home, county, tmp_path, r
     record_number("findings, each as the local engine has it:", findings)
 
 
-@pytest.mark.parametrize("stage", ["readings", "frames", "verdicts"])
+@pytest.mark.parametrize("stage", ["readings", "verdicts"])
 def test_a_worker_that_is_killed_costs_nothing(spark_home, county, tmp_path, record_number, stage):
     with start_cluster(spark_home, tmp_path, workers=2) as cluster:
         process = start(cluster, county, tmp_path / "out")
