@@ -93,7 +93,7 @@ class SparkEngine:
         """As `Engine` has it."""
         folders = [path.resolve() for path in (folder / "frames", *(frames.folder for frames in previous))]
         years = SparkYears(self.spark, folders, self.staging / "years")
-        relate_run(job, office, previous, folder, Means(years, SparkCandidates(self.spark)))
+        relate_run(job, office, previous, folder, Means(years, SparkCandidates(self.spark, self.staging)))
 
     def judge(self, folder: Path, suites: Sequence[Suite], settings: Settings) -> Tally:
         """As `Engine` has it."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F  # noqa: N812 - as all of Spark's documentation has it
 
@@ -19,9 +22,11 @@ _SIGN = np.uint64(1 << 63)
 
 @dataclass(frozen=True)
 class SparkCandidates:
-    """`audit.corpus.matching.find_candidates`, worked out by Spark: the same pairs, in the same order."""
+    """`audit.corpus.matching.find_candidates`, worked out by Spark: the same pairs, by their places. Samples
+    are put down in `staging`."""
 
     spark: SparkSession
+    staging: Path
 
     def __call__(
         self,
@@ -34,7 +39,9 @@ class SparkCandidates:
         are the sampled sequences, `owners` beside each the place of its text."""
         # Spark's whole numbers have a sign: with the first bit turned they stand in the same order.
         columns = {"text": owners.astype(np.int32), "gram": (grams ^ _SIGN).view(np.int64)}
-        sample = self.spark.createDataFrame(pa.table(columns))
+        path = self.staging / f"sample-{uuid4().hex}.parquet"
+        pq.write_table(pa.table(columns), path)
+        sample = self.spark.read.parquet(path.resolve().as_uri())
         pairs = _share(_thin_out(sample), threshold).orderBy("first", "second")
         return ((row["first"], row["second"]) for row in pairs.toLocalIterator())
 

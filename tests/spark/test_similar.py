@@ -12,7 +12,7 @@ from audit.spark.similar import SparkCandidates
 
 
 @pytest.mark.parametrize(("threshold", "pairs"), [(0.5, 241), (0.7, 14)])
-def test_a_join_finds_the_same_pairs(spark, threshold, pairs):
+def test_a_join_finds_the_same_pairs(spark, tmp_path, threshold, pairs):
     drawn = np.random.default_rng(5)
     sets = [drawn.choice(400, 60, replace=False) for _ in range(40)]
     for place in range(0, 40, 4):  # near copies: some sequences changed, some that all others have
@@ -22,5 +22,5 @@ def test_a_join_finds_the_same_pairs(spark, threshold, pairs):
     owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     given = (owners, np.concatenate(texts), len(texts), threshold)
     expected = sorted(find_candidates(*given))
-    assert list(SparkCandidates(spark)(*given)) == expected
+    assert list(SparkCandidates(spark, tmp_path)(*given)) == expected
     assert len(expected) == pairs
