@@ -13,10 +13,10 @@ import pandas as pd
 from audit.errors import SchemaError
 from audit.office import SampleSizes, Scoring, load_office
 from audit.schema import conform, frame_specs
-from audit.schema.words import EVIDENCE, SEVERITIES
+from audit.schema.words import EVIDENCE, SEVERITIES, UNKNOWN_AGENCY
 from audit.statistics import open_findings, rank_agencies
 
-__all__ = ["FRAMES", "UNKNOWN_AGENCY", "Content", "RunSummary", "Standing", "arrange"]
+__all__ = ["FRAMES", "Content", "RunSummary", "Standing", "arrange"]
 
 _REQUIRED: Final = ("files", "reports", "cells", "outcomes", "findings")
 # What the sheets draw on, and of the largest frame its columns.
@@ -26,7 +26,6 @@ FRAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "cells": ("report_id", "key", "raw", "value", "status", "label", "head"),
 }
 _UNIT: Final = ["agency_id", "year"]
-UNKNOWN_AGENCY: Final = "（机关不明）"
 
 
 @dataclass(frozen=True, slots=True)

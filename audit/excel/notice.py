@@ -10,13 +10,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from audit.excel.content import UNKNOWN_AGENCY, Content
+from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout
 from audit.excel.sheets import ledger, meta, printed
 from audit.excel.sheets.listing import lay_out, put_heading, put_rows
 from audit.excel.style import LETTER, LETTER_RIGHT, TITLE
 from audit.excel.writer import write_book
-from audit.schema.words import SEVERITIES
+from audit.schema.words import SEVERITIES, UNKNOWN_AGENCY
 
 __all__ = ["name_notices", "write_notice"]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from audit.schema import conform, frame_specs
+from audit.schema.words import UNKNOWN_AGENCY
 
 __all__ = ["STATES", "compare_runs", "count_changes"]
 
@@ -57,7 +58,8 @@ def compare_runs(
 
 def count_changes(changes: pd.DataFrame, by: str) -> pd.DataFrame:
     """`changes` counted by `by` (agency, rule_id): a row each, a column per state, most open first."""
-    table = pd.crosstab(changes[by], changes["state"]).reindex(columns=list(STATES), fill_value=0)
+    named = changes[by].where(changes[by] != "", UNKNOWN_AGENCY) if by == "agency" else changes[by]
+    table = pd.crosstab(named, changes["state"]).reindex(columns=list(STATES), fill_value=0)
     return table.sort_values([OPEN, NEW, UNKNOWN], ascending=False, kind="stable").reset_index()
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "READ_STATUSES",
     "REMEDIES",
     "SEVERITIES",
+    "UNKNOWN_AGENCY",
     "VERDICTS",
 ]
 
@@ -35,6 +36,9 @@ READ_STATUSES: Final[Mapping[str, str]] = {"unread": "未能读取", "not_report
 # A file with one of these statuses gave no report.
 NOT_READ: Final[tuple[str, ...]] = tuple(READ_STATUSES)
 FORMATS: Final[Mapping[str, str]] = {"text": "文本", "html": "网页", "docx": "Word 文档", "": "不明"}
+
+# In the place of the name of an agency that nobody could tell.
+UNKNOWN_AGENCY: Final = "（机关不明）"
 
 # What a reviewer chooses from; read back by these words.
 CONFIRMED: Final = "确认"

@@ -81,3 +81,8 @@ def test_counts_by_agency():
     counts = count_changes(compare_runs(BEFORE, BEFORE), "agency")
     assert counts["open"].tolist() == [2, 1]
     assert counts["agency"].tolist() == ["a", "b"]
+
+
+def test_what_nobody_filed_is_counted_under_no_name():
+    changes = compare_runs(BEFORE, BEFORE).assign(agency=["", "", "b"])
+    assert count_changes(changes, "agency")["agency"].tolist() == ["（机关不明）", "b"]

@@ -10,12 +10,13 @@ from typing import Final
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from audit.excel.content import UNKNOWN_AGENCY, Content
+from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout, Page
 from audit.excel.sheets.marks import Paint, find_marks, find_printed, show_cell
 from audit.excel.sheets.tabular import as_text
 from audit.excel.style import BODY, CENTRED, DATELINE, HEAD, TITLE_WRAPPED
 from audit.schema import frame_specs
+from audit.schema.words import UNKNOWN_AGENCY
 from audit.template import Aggregate, Row, Template, load_templates
 
 __all__ = ["NAME", "NOTED_CELLS", "SHOWN_REPORTS", "build"]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from audit.excel.content import UNKNOWN_AGENCY, RunSummary
+from audit.excel.content import RunSummary
 from audit.excel.page import Entry, Layout, Page, Style, Value
 from audit.excel.style import (
     BODY,
@@ -25,7 +25,7 @@ from audit.excel.style import (
 from audit.excel.values import plain_number, sheet_text
 from audit.recognise.names import mask_personal
 from audit.schema import frame_specs
-from audit.schema.words import SEVERITIES
+from audit.schema.words import SEVERITIES, UNKNOWN_AGENCY
 from audit.text import clean
 
 __all__ = ["HEADER_ROW", "ORDINAL", "Column", "lay_out", "put_heading", "put_rows", "row_of", "shown_texts"]

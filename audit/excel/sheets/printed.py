@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from audit.excel.content import UNKNOWN_AGENCY, Content
+from audit.excel.content import Content
 from audit.excel.page import Book, Entry, Layout, Page
 from audit.excel.sheets import findings as findings_sheet
 from audit.excel.sheets.forms import COLUMNS, WIDTHS, Filling, put_form
@@ -16,7 +16,7 @@ from audit.excel.sheets.listing import row_of
 from audit.excel.sheets.marks import Mark, Paint, Printed, find_marks, find_printed, show_cell
 from audit.excel.sheets.tabular import as_text
 from audit.excel.style import BODY, CENTRED, FACT_LABEL, LINK_TITLE, SEVERITY, TITLE
-from audit.schema.words import SEVERITIES
+from audit.schema.words import SEVERITIES, UNKNOWN_AGENCY
 from audit.template import Template, load_templates
 
 __all__ = ["NAME", "NOTED_CELLS", "SHOWN_REPORTS", "build", "failing_reports"]
