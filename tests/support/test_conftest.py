@@ -74,20 +74,36 @@ def test_a_need_nobody_knows_is_refused(tmp_path: Path, root: Path) -> None:
 
 
 def test_acceptance_page_has_a_row_per_test(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("AUDIT_COMMIT", "0123456789ab")
-    monkeypatch.setenv("AUDIT_COMMIT_DATE", "2031-02-03")
     page = AcceptancePage(tmp_path / "acceptance.md")
+    monkeypatch.setenv("AUDIT_COMMIT", "0123456789ab")
     for when, outcome in (("setup", "passed"), ("call", "failed"), ("teardown", "passed")):
-        page.pytest_runtest_logreport(
-            pytest.TestReport(
-                nodeid="tests/test_x.py::test_long",
-                location=("", 0, ""),
-                keywords={},
-                outcome=outcome,  # type: ignore[arg-type]
-                longrepr=None,
-                when=when,  # type: ignore[arg-type]
-                user_properties=[("acceptance number", "reports 300")],
-            )
-        )
-    assert "Commit 0123456789ab of 2031-02-03" in page.text()
-    assert page.text().endswith("| `tests/test_x.py::test_long` | reports 300 | failed |\n")
+        page.pytest_runtest_logreport(_ran("test_long", when, outcome, "reports 300"))
+    assert page.text().endswith("| `tests/test_x.py::test_long` | reports 300 | failed | 0123456789ab |\n")
+
+
+def test_rows_of_what_did_not_run_stay_on_the_acceptance_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "acceptance.md"
+    for commit, names in (("aaaa", ("test_a", "test_b")), ("bbbb", ("test_b",))):
+        page = AcceptancePage(path)
+        monkeypatch.setenv("AUDIT_COMMIT", commit)
+        for name in names:
+            page.pytest_runtest_logreport(_ran(name, "call", "passed", f"of {commit}"))
+        path.write_text(page.text(), encoding="utf-8")
+    assert path.read_text(encoding="utf-8").splitlines()[-2:] == [
+        "| `tests/test_x.py::test_a` | of aaaa | passed | aaaa |",
+        "| `tests/test_x.py::test_b` | of bbbb | passed | bbbb |",
+    ]
+
+
+def _ran(name: str, when: str, outcome: str, number: str) -> pytest.TestReport:
+    return pytest.TestReport(
+        nodeid=f"tests/test_x.py::{name}",
+        location=("", 0, ""),
+        keywords={},
+        outcome=outcome,  # type: ignore[arg-type]
+        longrepr=None,
+        when=when,  # type: ignore[arg-type]
+        user_properties=[("acceptance number", number)],
+    )
