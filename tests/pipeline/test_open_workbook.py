@@ -27,7 +27,7 @@ def test_it_is_said_before_the_run_reads(made, monkeypatch, where, lock, command
         raise AssertionError("it was read")
 
     monkeypatch.setattr(pipeline, "gather", never)
-    monkeypatch.setattr(pipeline, "build_run", never)
+    monkeypatch.setattr(pipeline.LocalEngine, "build", never)
     monkeypatch.setattr(pipeline, "rebuild_run", never)
     path = out / where / lock
     path.touch()
