@@ -73,7 +73,10 @@ def test_each_bad_file_is_one_line_and_the_rest_is_complete(corpus, tmp_path, ca
         assert word in unread[name], (name, unread[name])
         assert "Traceback" not in unread[name]
         assert "程序出错" not in unread[name], unread[name]
-    assert [report["verdict"] for report in summary["reports"]] == ["未发现问题"] * 2
+    # a clean report may say a growth that only last year's report could prove
+    verdicts = [report["verdict"] for report in summary["reports"]]
+    assert len(verdicts) == 2
+    assert set(verdicts) <= {"未发现问题", "部分规则无法判定"}
     sheet = openpyxl.load_workbook(tmp_path / "findings.xlsx")["未读文件"]
     listed = {cell.value for row in sheet.iter_rows() for cell in row}
     assert set(reasons) <= listed

@@ -29,7 +29,7 @@ from audit.frames import Placement, Report, Seats, StoredFrames, accept_wordings
 from audit.office import Office
 from audit.schema.words import NOT_READ
 
-__all__ = ["Subjects", "build", "judge_part", "plan_parts", "plan_subjects"]
+__all__ = ["Subjects", "build", "judge_part", "plan_parts", "plan_subjects", "take_part"]
 
 _WANTED = ("reports", "files", "sections", "cells", "leftovers")  # whatever the suites look at
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,7 +60,7 @@ def both(spark, suite, rows):
 
 NUMBERS = (NAN, 0.0, 0.1, 0.3, 2.0, 2.5, 1e18)
 
-CASES = {
+CASES: dict[str, tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]] = {
     "wide_2021": (
         dict.fromkeys(RECEIVED, NUMBERS),
         [
