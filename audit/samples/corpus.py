@@ -265,6 +265,7 @@ def _write_unreadable(folder: Path, place: str) -> dict[str, str]:
         f"{place}/unreadable-empty.txt": b"",
         f"{place}/unreadable-cut.docx": b"PK\x03\x04\x14\x00\x00\x00\x00\x00",
     }
+    (folder / place).mkdir(parents=True, exist_ok=True)  # of a county whose only report is missing
     for file, content in files.items():
         (folder / file).write_bytes(content)
     return dict.fromkeys(files, "damaged")

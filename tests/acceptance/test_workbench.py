@@ -201,7 +201,8 @@ def see_page_and_file(out, folder):
 def test_a_new_file_is_audited_at_once(small, tmp_path):
     """And what was there stays as it is."""
     out = replicate(small, tmp_path / "out", 50).folder.parents[1]
-    make_corpus(tmp_path / "in", agencies=1, years=(2024,), formats=("lines",), seed=6)
+    wrong = ("T3-TOTAL-01",)
+    make_corpus(tmp_path / "in", agencies=1, years=(2024,), faults=wrong, formats=("lines",), seed=6)
     report = next((tmp_path / "in" / "reports").rglob("云*.txt")).rename(tmp_path / FILE)
     with visit_app(out) as seen:
         page = seen.page

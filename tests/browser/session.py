@@ -24,6 +24,7 @@ __all__ = [
     "visit_app",
 ]
 
+_GIVEN_UP = "Error: Canceled future for "  # JupyterLab's own, of what it asked a kernel that is restarted
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -113,6 +114,11 @@ def open_beside(seen: Visit, notebook: str) -> Visit:
     return open_notebook(seen.lab, browser.new_page(viewport=seen.page.viewport_size), notebook)
 
 
+def _note_error(seen: Visit, error: str) -> None:
+    if not error.startswith(_GIVEN_UP):
+        seen.errors.append(error)
+
+
 def _watch(lab: Lab, page: Page) -> Visit:
     page.set_default_timeout(_TIMEOUT)
     seen = Visit(lab, page)
@@ -122,5 +128,5 @@ def _watch(lab: Lab, page: Page) -> Visit:
 
     page.on("request", note)
     page.on("websocket", lambda socket: seen.requests.append(socket.url))
-    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("pageerror", lambda error: _note_error(seen, str(error)))
     return seen
