@@ -184,8 +184,8 @@ def write_page(rounds: int, agencies: int) -> Iterator[str]:
         "Made by `python -m benchmarks.readers --write`; what is measured and how: benchmarks/readers.py.",
         f"Times are CPU milliseconds per report, the median of {rounds} rounds in one process.",
         "Ratios carry over to other machines, milliseconds do not. A tool that hands over bare rows has a",
-        "cell right when it stands at its place among those behind its label. LibreOffice prints a table whose",
-        "vertical label begins at a page's end without the rows that follow: these are in no print to be read.",
+        "cell right when it stands at its place among those behind its label. LibreOffice prints a table",
+        "whose vertical label begins at a page's end without the rows that follow: these nobody can read.",
         "",
         describe_machine(_LIBRARIES),
     )
