@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from audit.recognise.claims.quantities import Quantity
 
 __all__ = ["find_respective"]
 
-_WORD = re.compile(r"各?分别(?:为|是|有|达到?|共)*")
-_JOINT = re.compile(r"[、,和与及]*")
-_NAMES = re.compile(r"、|和|与|及|以及")
-_BREAKS = ",;。:()"
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    hint: str
+    word: re.Pattern[str]
+    names: re.Pattern[str]
+    joint: re.Pattern[str]
+    breaks: str
 
 
 def find_respective(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, str]]:
     """Each quantity of the folded `text` that belongs to one of the names before 分别为, with the words that
     say what it is about: the first name, which often holds what all share, and its own, the figure as #."""
-    if "分别" not in text:
+    wording = _wording()
+    if wording.hint not in text:
         return
-    for match in _WORD.finditer(text):
-        start = max((text.rfind(mark, 0, match.start()) for mark in _BREAKS), default=-1) + 1
-        names = _NAMES.split(text[start : match.start()])
+    for match in wording.word.finditer(text):
+        start = max((text.rfind(mark, 0, match.start()) for mark in wording.breaks), default=-1) + 1
+        names = wording.names.split(text[start : match.start()])
         figures = _in_a_row(quantities, match.end(), text)
         if len(names) > 1 and len(names) == len(figures):
             yield figures[0], f"{names[0]}#"
@@ -33,10 +42,19 @@ def find_respective(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple
 
 def _in_a_row(quantities: Sequence[Quantity], start: int, text: str) -> list[Quantity]:
     """The quantities from `start` on with nothing but 、 or 和 between them."""
+    joint = _wording().joint
     row: list[Quantity] = []
     for quantity in quantities:
-        if quantity.begin >= start and _JOINT.fullmatch(text, row[-1].stop if row else start, quantity.begin):
+        if quantity.begin >= start and joint.fullmatch(text, row[-1].stop if row else start, quantity.begin):
             row.append(quantity)
         elif row:
             break
     return row
+
+
+@cache
+def _wording() -> _Wording:
+    path = resources.files("audit") / "recognise" / "claims" / "respective.toml"
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    patterns = {name: re.compile(entries[name]) for name in ("word", "names", "joint")}
+    return _Wording(hint=entries["hint"], breaks=entries["breaks"], **patterns)
