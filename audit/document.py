@@ -10,10 +10,23 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
-__all__ = ["SURE", "Block", "Document", "Grid", "GridCell", "Origin", "Paragraph", "Picture"]
+__all__ = [
+    "SURE",
+    "UNSURE_METHODS",
+    "Block",
+    "Document",
+    "Grid",
+    "GridCell",
+    "Origin",
+    "Paragraph",
+    "Picture",
+]
 
 SURE = 0.9
 """What is read with less confidence than this is a guess, and never a value."""
+
+UNSURE_METHODS = frozenset({"aligned", "ocr"})
+"""Ways of obtaining a text (`method` of a grid) by which it may stand in the wrong cell or be misread."""
 
 
 class Origin(NamedTuple):  # and not a dataclass, which takes four times as long to make, as GridCell

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from audit.pipeline import Run
-from audit.schema.words import NOT_READ
+from audit.schema.words import NOT_READ, UNKNOWN_AGENCY
 
 __all__ = ["print_summary", "rank_reports", "summarise"]
 
@@ -124,7 +124,7 @@ def _print_reports(reports: list[dict[str, Any]], console: Console) -> None:
     for row in reports[:_SCREEN]:
         numbers = [str(row[name]) for name in ("critical", "warning", "info", "not_assessable")]
         table.add_row(
-            escape(row["agency"] or "（未识别）"), str(row["year"] or "？"), *numbers, row["verdict"]
+            escape(row["agency"] or UNKNOWN_AGENCY), str(row["year"] or "？"), *numbers, row["verdict"]
         )
     console.print(table)
     if len(reports) > _SCREEN:

@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from audit.corpus.settings import setting
+from audit.document import UNSURE_METHODS
 from audit.text import fold
 
 __all__ = ["ORIGIN", "Archive", "Member", "Roll", "join_prose"]
 
 ORIGIN = ("file", "page", "paragraph", "grid", "grid_row", "grid_column", "start", "end")
 _NAMES = "；"
-_UNSURE = ("aligned", "ocr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Archive:
     @cached_property
     def unsure(self) -> frozenset[tuple[str, str]]:
         """Report and key of the cells that were not read for certain."""
-        cells = self.cells[self.cells["method"].isin(_UNSURE)]
+        cells = self.cells[self.cells["method"].isin(UNSURE_METHODS)]
         return frozenset(zip(cells["report_id"], cells["key"], strict=True))
 
     def values(self, report_ids: Sequence[str], keys: Sequence[str]) -> np.ndarray:

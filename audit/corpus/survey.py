@@ -12,6 +12,7 @@ from functools import cached_property
 import pandas as pd
 
 from audit.corpus.archive import ORIGIN, Archive, Roll, join_prose
+from audit.document import UNSURE_METHODS
 from audit.frames import FrameSource
 from audit.schema import wide_name
 from audit.template import Template, load_templates
@@ -23,7 +24,6 @@ _COUNTED = ("report_id", "agency_id", "year", "audited", "template")
 _CELLS = ("report_id", "table", "row", "key", "raw", "method", "line", *ORIGIN)
 _LOOKED_UP = ("report_id", "table", "row", "key", "method")
 _PROSE = ("report_id", "part", "text")
-_UNSURE = ("aligned", "ocr")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Survey:
         ids = dict.fromkeys(name for name in report_ids if name in self.origins)
         others = [name for name in dict.fromkeys(looked_up) if name in self.origins and name not in ids]
         unsure = self._rows("cells", others, _LOOKED_UP)
-        cells = [self._rows("cells", ids, _CELLS), unsure[unsure["method"].isin(_UNSURE)]]
+        cells = [self._rows("cells", ids, _CELLS), unsure[unsure["method"].isin(UNSURE_METHODS)]]
         return Archive(
             self.reports[self.reports.index.isin([*ids, *others])],
             pd.concat([rows for rows in cells if len(rows)] or cells[:1]),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from audit.document import UNSURE_METHODS
 from audit.expect.audited import Record, records_of
 from audit.expect.blocks import rectangles
 from audit.expect.conditions import columns_of
@@ -42,7 +43,6 @@ _PLACE_KEYS = {
     "rollup_parts": "spot",
     "filings": None,
 }
-_UNSURE = frozenset({"aligned", "ocr"})
 _LINES = 6  # more printed rows than this are cut: evidence is to be read
 _SHOWN = 4  # sums of more terms than this leave out those that are 0
 
@@ -355,7 +355,7 @@ def _rank(severity: str) -> int:
 def _at_most(severity: Any, method: Any) -> str:
     """The highest severity that a row allows: its own, and a warning when it was read unsurely."""
     own = severity if severity in _RANKS else "critical"
-    return min(own, "warning", key=_rank) if method in _UNSURE else own
+    return min(own, "warning", key=_rank) if method in UNSURE_METHODS else own
 
 
 def _located(record: Record) -> bool:

@@ -23,6 +23,7 @@ __all__ = [
     "FrameWriter",
     "HeldFrames",
     "StoredFrames",
+    "check_frame",
     "load_frames",
     "read_frame",
     "write_frames",
@@ -92,6 +93,18 @@ def load_frames(folder: Path) -> dict[str, pd.DataFrame]:
     specs = _specs()
     loaded = {path.stem: read_frame(path) for path in sorted(folder.glob("*.parquet"))}
     return {name: conform(frame, specs[name]) if name in specs else frame for name, frame in loaded.items()}
+
+
+def check_frame(path: Path) -> None:
+    """Raise what `load_frames` would of this file's columns and types, reading none of its rows."""
+    spec = _specs().get(path.stem)
+    if spec is None:
+        return
+    try:
+        nothing = pq.read_schema(path).empty_table().to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(path, error) from error
+    conform(nothing, spec)
 
 
 class FrameSource(Protocol):

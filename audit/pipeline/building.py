@@ -6,11 +6,18 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from audit.corpus import CORPUS_FRAMES
 from audit.errors import RunError
-from audit.frames import FrameWriter, Seats, StoredFrames, accept_wordings, assign, build_files, build_roster
+from audit.frames import (
+    FrameWriter,
+    Seats,
+    StoredFrames,
+    accept_wordings,
+    assign,
+    build_files,
+    build_roster,
+    check_frame,
+)
 from audit.office import Office, Wordings
 from audit.pipeline.inputs import Inputs
 from audit.pipeline.jobs import Job
@@ -47,23 +54,13 @@ def rebuild_run(earlier: Run, office: Office, folder: Path, size: int) -> None:
     target.mkdir()
     with StoredFrames(earlier.folder / "frames") as stored, FrameWriter(target) as writer:
         for name in sorted(stored.names - _FOLLOWING - set(_WORDED)):
-            _refuse_other(stored.folder / f"{name}.parquet", name)
+            check_frame(stored.folder / f"{name}.parquet")
             shutil.copyfile(stored.folder / f"{name}.parquet", target / f"{name}.parquet")
         reports = stored.whole("reports", ["report_id"])["report_id"].tolist()
         for start in range(0, max(len(reports), 1), size):
             part = reports[start : start + size]
             rows = {name: conform(stored.rows(name, part), frame_specs()[name]) for name in _WORDED}
             writer.add(accept_wordings(rows, office.wordings, before))
-
-
-def _refuse_other(path: Path, name: str) -> None:
-    """Raise `SchemaError` when the frame is not as the schema has it; what it does not know may be."""
-    if name in frame_specs():
-        try:
-            nothing = pq.read_schema(path).empty_table().to_pandas()
-        except (OSError, ValueError):  # damaged: told where it is read
-            return
-        conform(nothing, frame_specs()[name])
 
 
 def _read(job: Job, inputs: Inputs, office: Office, spool: Spool) -> list[FileKey]:

@@ -16,7 +16,7 @@ from audit.schema import conform, frame_specs
 
 __all__ = ["PART", "Progress", "Rulebook", "Settings", "load_rulebook"]
 
-PART = 2_000
+PART = 1_000
 """Reports in a part: Great Expectations takes as long for ten as for some hundred."""
 
 Progress = Callable[[str, int, int], None]

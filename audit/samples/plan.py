@@ -13,7 +13,7 @@ from audit.samples.prose import Voice, compose_report
 from audit.samples.sentences import Half
 from audit.template import template_for_year
 
-__all__ = ["EVERYTHING", "Listing", "Plan", "Subject", "lay_plan"]
+__all__ = ["DEADLINES", "EVERYTHING", "Listing", "Plan", "Subject", "lay_plan"]
 
 Subject = tuple[str, int]
 """An agency's id and a report year."""
@@ -22,6 +22,9 @@ EVERYTHING = frozenset(
     {"title", "period", "proactive", "applications", "disputes", *(f"part-{n}" for n in range(1, 7))}
 )
 """All areas of a report."""
+
+DEADLINES = {"部门": "01-31", "省市县区政府": "03-31"}
+"""Kind -> the last day of the next year on which it may publish (Article 49 of the Regulation)."""
 
 _OFTEN, _SELDOM = 5, 37
 _BLOCK = 40
@@ -122,7 +125,7 @@ def _publish(plan: Plan, number: int, subject: Subject) -> None:
     kind, year = plan.bodies[subject[0]].kind, subject[1]
     day = f"01-{10 + number % 20}"
     if number % _OFTEN == 0:
-        day = {"部门": "01-31", "省市县区政府": "03-31", "镇": "06-15"}.get(kind, day)
+        day = {**DEADLINES, "镇": "06-15"}.get(kind, day)
     plan.published[subject] = f"{year + 1}-{day}"
     if number % _SELDOM == _SELDOM - 1 and subject[0] not in plan.special:
         plan.copies[subject] = True

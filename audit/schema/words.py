@@ -9,7 +9,6 @@ __all__ = [
     "CONFIRMED",
     "DISMISSED",
     "EVIDENCE",
-    "FORMATS",
     "NOT_READ",
     "OUTCOMES",
     "PENDING",
@@ -35,7 +34,6 @@ OUTCOMES: Final[Mapping[str, tuple[str, str]]] = {
 READ_STATUSES: Final[Mapping[str, str]] = {"unread": "未能读取", "not_report": "不是年度报告"}
 # A file with one of these statuses gave no report.
 NOT_READ: Final[tuple[str, ...]] = tuple(READ_STATUSES)
-FORMATS: Final[Mapping[str, str]] = {"text": "文本", "html": "网页", "docx": "Word 文档", "": "不明"}
 
 # In the place of the name of an agency that nobody could tell.
 UNKNOWN_AGENCY: Final = "（机关不明）"

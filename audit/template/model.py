@@ -153,12 +153,14 @@ class Identity:
 @dataclass(frozen=True, config=_STRICT)
 class AgencyKind:
     """A kind of agency, told by how its name ends. `completes`: short endings and what the full name
-    adds to them (镇 -> 镇人民政府). `government`: a government in the sense of Article 50(4)."""
+    adds to them (镇 -> 镇人民政府). `government`: a government in the sense of Article 50(4). `governs`: its
+    division is known by its name, the kind with the lowest number first; 0 = it governs none."""
 
     name: str
     endings: tuple[str, ...]
     completes: Mapping[str, str]
     government: bool
+    governs: int = 0
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from audit.schema.words import UNKNOWN_AGENCY
 from audit.workbench.decision import Case, Disposition
 from audit.workbench.detail import Evidence, Formula, Peers
 from audit.workbench.detail_table import printed_table
@@ -126,7 +127,7 @@ def _verdict(finding: pd.Series[Any]) -> Markup:
         severity,
         badge(severity),
         f"{text(finding['place'])}：{_VERDICTS.get(severity, '')}",
-        text(finding["agency"]) or "机关未识别",
+        text(finding["agency"]) or UNKNOWN_AGENCY,
         year(finding["year"]),
         text(finding["rule_id"]),
     )

@@ -56,7 +56,7 @@ class Exchange:
         folder = self._fresh("exports") / "整改通知"
         files = export(self.run.folder, per_agency=folder, only=self._select(wanted))
         if not files:
-            raise RunError("没有可通知的机关", found="问题均已排除，或机关未识别")
+            raise RunError("没有可通知的机关", found="问题均已排除，或机关不明")
         return Path(shutil.make_archive(str(folder), "zip", folder)), len(files)
 
     def keep(self, name: str, content: bytes) -> Path:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from audit.excel.sheets.ledger import FIELDS
 from audit.pipeline.importing import Change, ImportPlan
 from audit.review import STATES, count_changes
+from audit.schema.words import UNKNOWN_AGENCY
 from audit.workbench.phrases import badge, join, text, year
 
 __all__ = ["changes_view", "plan_view", "written"]
@@ -70,7 +71,7 @@ def changes_view(changes: pd.DataFrame) -> Markup:
     )
     agencies = join(
         Markup("<tr><td>{}</td>{}</tr>").format(
-            text(row[0]) or "机关未识别", join(Markup("<td>{}</td>").format(count) for count in row[1:])
+            text(row[0]) or UNKNOWN_AGENCY, join(Markup("<td>{}</td>").format(count) for count in row[1:])
         )
         for row in count_changes(changes.fillna({"agency": ""}), "agency")
         .head(_SHOWN)
@@ -88,7 +89,7 @@ def changes_view(changes: pd.DataFrame) -> Markup:
             STATES[str(row.state)],
             Markup("<small>证据有变化</small>") if row.changed else "",
             badge(str(row.severity)),
-            text(row.agency) or "机关未识别",
+            text(row.agency) or UNKNOWN_AGENCY,
             year(row.year),
             row.title,
             text(row.place),

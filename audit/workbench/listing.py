@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from audit.schema.words import SEVERITIES, VERDICTS
+from audit.schema.words import SEVERITIES, UNKNOWN_AGENCY, VERDICTS
 from audit.workbench.divisions import name_divisions
 from audit.workbench.facets import Facets
 from audit.workbench.state import SEARCHED, Choice, Filter, StoredRun, choose
@@ -20,7 +20,6 @@ __all__ = ["CHANGED", "UNDECIDED", "Field", "Listing", "Order", "Shown"]
 UNDECIDED, CHANGED = "未处置", "证据已变化"
 """What a finding can be besides what was decided of it."""
 
-_NAMELESS = "机关未识别"
 _COUNTY = 6
 """Digits of a division's code down to the county."""
 
@@ -207,7 +206,7 @@ def _gather_agencies(reports: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFr
     every = pd.concat([reports[columns], extra[columns]], ignore_index=True)
     every = every.fillna("").astype("str")
     found = every.drop_duplicates("agency_id", ignore_index=True)
-    found["agency"] = found["agency"].where(found["agency"] != "", _NAMELESS)
+    found["agency"] = found["agency"].where(found["agency"] != "", UNKNOWN_AGENCY)
     found["kind"] = found["agency_kind"]
     found["kind_label"] = found["kind"].where(found["kind"] != "", "类别未识别")
     found["division"] = found["division_code"].str[:_COUNTY]

@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from audit.schema.words import SEVERITIES as SEVERITY_WORDS
+from audit.schema.words import UNKNOWN_AGENCY
 from audit.workbench.figures import draw_trend
 from audit.workbench.spread import BY, HeatMap
 from audit.workbench.state import GROUPS, SEVERITIES
@@ -154,7 +155,7 @@ def _say_cell(label: str, group: str, found: int, failing: int, assessed: int) -
 
 
 def _ranking_row(row: Any, widest: float) -> Markup:
-    name = str(row.agency) if pd.notna(row.agency) and row.agency else "机关未识别"
+    name = str(row.agency) if pd.notna(row.agency) and row.agency else UNKNOWN_AGENCY
     numbers = Markup("").join(
         Markup('<td class="da-count">{}</td>').format(getattr(row, severity)) for severity in SEVERITIES
     )

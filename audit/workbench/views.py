@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from audit.schema.words import UNKNOWN_AGENCY
 from audit.workbench.phrases import badge, join, moment, number, printed, text, year
 from audit.workbench.state import Counts, RunState
 
@@ -116,7 +117,7 @@ def finding_detail(finding: pd.Series[Any] | None) -> Markup:
         badge=badge(text(finding["severity"])),
         title=text(finding["title"]),
         rule=text(finding["rule_id"]),
-        agency=text(finding["agency"]) or "机关未识别",
+        agency=text(finding["agency"]) or UNKNOWN_AGENCY,
         year=year(finding["year"]),
         message=text(finding["message"]),
         evidence=printed(text(finding["evidence"])) or "（报告中没有可引的原文）",
@@ -151,7 +152,7 @@ def _table_row(number: int, row: pd.Series[Any], decision: str) -> Markup:
         number=number,
         decision=decision or "待处置",
         badge=badge(text(row["severity"])),
-        agency=text(row["agency"]) or "机关未识别",
+        agency=text(row["agency"]) or UNKNOWN_AGENCY,
         year=year(row["year"]),
         title=text(row["title"]),
         rule=text(row["rule_id"]),

@@ -16,6 +16,7 @@ from audit.corpus.archive import join_prose
 from audit.corpus.prose import share_passages
 from audit.expect.wording import cell_place, spot
 from audit.schema import frame_specs
+from audit.schema.words import UNKNOWN_AGENCY
 from audit.template import Template, load_templates
 from audit.workbench.inspect_rows import ReportRows
 from audit.workbench.phrases import number, text, year
@@ -119,7 +120,7 @@ class Years:
         across = self._findings[self._findings["rule_id"].astype("str").str.startswith("Y-")]
         counts = across["agency_id"].value_counts().reindex(names.index, fill_value=0)
         order = counts.sort_values(ascending=False, kind="stable").index[:_LISTED]
-        return [Choice(str(key), names[key] or "机关未识别", int(counts[key])) for key in order]
+        return [Choice(str(key), names[key] or UNKNOWN_AGENCY, int(counts[key])) for key in order]
 
     def of_agency(self, agency_id: str) -> pd.DataFrame:
         """The audited reports of an agency whose year is known, the earliest first."""
@@ -256,13 +257,13 @@ class Years:
         return join_prose(self._sections.of(report_id)).get(report_id, "")
 
     def _names(self, rows: pd.DataFrame) -> pd.Series[str]:
-        return rows["report_id"].map(self.reports["agency"]).fillna("机关未识别").astype("str")
+        return rows["report_id"].map(self.reports["agency"]).fillna(UNKNOWN_AGENCY).astype("str")
 
     def _title(self, report_id: str) -> str:
         if report_id not in self.reports.index:  # of a run before this one
             return report_id
         report = self.reports.loc[report_id]
-        return f"{text(report['agency']) or '机关未识别'} · {year(report['year'])}"
+        return f"{text(report['agency']) or UNKNOWN_AGENCY} · {year(report['year'])}"
 
 
 def _spots(cells: Sequence[pd.Series[Any] | None]) -> Iterator[Spot]:

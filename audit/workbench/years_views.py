@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from audit.schema.words import UNKNOWN_AGENCY
 from audit.workbench.phrases import join, number, text, year
 from audit.workbench.state import Choice
 from audit.workbench.years import Carry, Comparison, Line, Spot, Step
@@ -220,7 +221,7 @@ def _outlier(row: Any) -> Markup:
         "<td>{}<small>同类为{} {} 个机关</small></td><td><b>{}</b><small>界限 {}</small></td></tr>"
     ).format(
         text(row.agency_id),
-        text(row.agency) or "机关未识别",
+        text(row.agency) or UNKNOWN_AGENCY,
         year(row.year),
         row.place,
         text(row.history),

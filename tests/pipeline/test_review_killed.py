@@ -119,7 +119,7 @@ def test_a_killed_command_leaves_everything_whole(before, tmp_path, command):
 
 
 @pytest.mark.acceptance
-@pytest.mark.parametrize(("command", "times"), zip(COMMANDS, (67, 67, 66), strict=True))
+@pytest.mark.parametrize(("command", "times"), tuple(zip(COMMANDS, (67, 67, 66), strict=True)))
 def test_killed_two_hundred_times(before, tmp_path, command, times, record_number):
     killed, hit = kill_often(before, tmp_path, command, times)
     record_number(f"{command}: killed, of {times}:", killed)

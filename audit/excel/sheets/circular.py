@@ -14,6 +14,7 @@ from audit.excel.style import CENTRED, SUBTITLE
 from audit.schema import conform, frame_specs
 from audit.schema.words import SEVERITIES
 from audit.statistics import assess_rules, assess_sample, draw_sample, rate_divisions, rate_kinds, rate_rules
+from audit.template import agency_kinds
 
 __all__ = ["NAME", "build"]
 
@@ -37,8 +38,6 @@ _DIVISIONS: Final = (
     *_REPORTS,
 )
 _KINDS: Final = (Field("agency_kind", "机关类别", columns=2), _YEAR, *_REPORTS)
-# Kinds that govern a division, the one that is more of it first.
-_GOVERNING: Final = ["省市县区政府", "街道", "镇", "乡", "开发区管委会"]
 _RULES: Final = (
     Field("rule_id", "规则"),
     Field("title", "规则名称"),
@@ -102,9 +101,10 @@ def build(book: Book, content: Content) -> None:
 
 def _governments(content: Content) -> dict[str, str]:
     """Division -> the government whose report it has, by which people know it."""
-    reports = content.audited[content.audited["agency_kind"].isin(_GOVERNING)]
+    ranks = {kind.name: kind.governs for kind in agency_kinds() if kind.governs}
+    reports = content.audited[content.audited["agency_kind"].isin(ranks)]
     reports = reports[reports["division_code"].fillna("") != ""]
-    order = reports["agency_kind"].map(_GOVERNING.index)
+    order = reports["agency_kind"].map(ranks)
     known = reports.iloc[order.argsort(kind="stable")].drop_duplicates("division_code")
     return dict(zip(known["division_code"], known["agency"].fillna(""), strict=True))
 

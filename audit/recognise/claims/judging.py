@@ -10,12 +10,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from audit.document import UNSURE_METHODS
 from audit.recognise.claims.topics import Topic
 from audit.recognise.model import Cell, ClaimScope, TableReading
 
 __all__ = ["Comparison", "Tables", "compare", "print_number"]
-
-_UNSURE = frozenset({"aligned", "ocr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def print_number(value: float) -> str:
 
 
 def _sum(keys: tuple[str, ...], cells: Sequence[Cell], *, money: bool) -> _Sum:
-    unsure = any(cell.method in _UNSURE for cell in cells)
+    unsure = any(cell.method in UNSURE_METHODS for cell in cells)
     total = 0.0
     for cell in cells:
         if cell.status != "number" or cell.value is None:

@@ -9,12 +9,11 @@ from functools import partial
 
 from audit.samples.faults.model import CorpusFault
 from audit.samples.faults.years import EVERY_PART
-from audit.samples.plan import EVERYTHING, Plan, Subject
+from audit.samples.plan import DEADLINES, EVERYTHING, Plan, Subject
 from audit.samples.resemblance import resemble
 
 __all__ = ["corpus_faults"]
 
-_DEADLINES = {"部门": "01-31", "省市县区政府": "03-31"}
 _ROSTER_DEADLINE = "02-15"
 
 
@@ -80,13 +79,13 @@ def _delay(source: str, plan: Plan, subject: Subject, drawn: random.Random) -> b
     """Published after the deadline of its kind, or that of the roster."""
     agency_id, year = subject
     kind = plan.bodies[agency_id].kind
-    if agency_id in plan.special | plan.unlisted or (kind in _DEADLINES) != (source == "kind"):
+    if agency_id in plan.special | plan.unlisted or (kind in DEADLINES) != (source == "kind"):
         return False
     if source == "roster":
         plan.listings[agency_id] = replace(plan.listings[agency_id], deadline=_ROSTER_DEADLINE)
         for other in plan.years:  # the deadline holds for every year
             plan.published[agency_id, other] = f"{other + 1}-{_ROSTER_DEADLINE}"
-    month, day = (_DEADLINES.get(kind) or _ROSTER_DEADLINE).split("-")
+    month, day = (DEADLINES.get(kind) or _ROSTER_DEADLINE).split("-")
     plan.published[subject] = f"{year + 1}-{int(month) + 1:02d}-{drawn.randint(1, int(day) - 3):02d}"
     return True
 
