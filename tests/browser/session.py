@@ -99,7 +99,8 @@ def open_notebook(lab: Lab, page: Page, notebook: str) -> Visit:
     """`notebook` in `page`, its kernel ready."""
     seen = _watch(lab, page)
     page.goto(lab.url.replace(quote(_FIRST), quote(notebook)))
-    # A lab opens what was open before: of several notebooks the one in sight is meant.
+    # A lab shows what was open before until it has opened what is asked for: wait for the latter's tab.
+    page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current", has_text=notebook).wait_for()
     page.wait_for_selector(".jp-Notebook .jp-CodeCell >> visible=true")
     # Before the kernel is there, ▶▶ would restart nothing.
     page.locator(".jp-KernelName >> visible=true", has_text="Python 3").wait_for()
