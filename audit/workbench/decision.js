@@ -74,8 +74,10 @@ function render({ model, el }) {
     summary.textContent = `处置记录（${now.entries ?? 0}）`;
     list.innerHTML = now.history ?? ""; // from detail_views, escaped
     form.toggleAttribute("data-changed", Boolean(now.changed));
-    tell(now.message || (now.changed ? "证据已变化，请复核" : ""), now.bad || now.changed);
+    tell("", false);
     check();
+    // What has just happened comes before what is still lacking.
+    if (now.message || now.changed) tell(now.message || "证据已变化，请复核", now.bad || now.changed);
   }
 
   const finding = () => shown().finding;

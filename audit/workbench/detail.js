@@ -17,6 +17,13 @@ function reveal(el) {
   if (inner.bottom > outer.bottom) el.scrollTop += inner.bottom - outer.bottom + 12;
 }
 
+// What was asked for comes to the top of the pane, once it is as high as it will be.
+async function bring(el, part) {
+  await el.querySelector(`${part} img`)?.decode().catch(() => {});
+  const fresh = el.querySelector(part);
+  if (fresh) el.scrollTop += fresh.getBoundingClientRect().top - el.getBoundingClientRect().top;
+}
+
 function save(name, buffer) {
   const address = URL.createObjectURL(new Blob([buffer], { type: "application/octet-stream" }));
   const link = Object.assign(document.createElement("a"), { href: address, download: name });
@@ -51,8 +58,10 @@ function render({ model, el }) {
 
   const hear = (content, buffers) => {
     if (content.download) save(content.download, buffers[0]);
-    const part = content.part && el.querySelector(`[data-part="${content.part}"]`);
-    if (part) part.outerHTML = content.html;
+    const part = `[data-part="${content.part}"]`;
+    if (!content.part || !el.querySelector(part)) return;
+    el.querySelector(part).outerHTML = content.html;
+    bring(el, part);
   };
   el.addEventListener("click", (event) => {
     const button = event.target.closest("[data-act]");

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from audit.errors import RunError
+from audit.errors import AuditError, RunError
 from audit.pipeline.exporting import Selection, export, export_changes
 from audit.pipeline.importing import ImportPlan, Prefer, apply_import, plan_import
 from audit.pipeline.reviewing import compare, open_review
@@ -67,8 +67,13 @@ class Exchange:
 
     def plan(self, workbook: Path, prefer: Prefer = "") -> ImportPlan:
         """What taking `workbook` back would change. Raises `ReviewError` when it cannot be."""
-        with closing(open_review(self.run.folder)) as store:
-            return plan_import(self.run.folder, workbook, store, prefer=prefer)
+        try:
+            with closing(open_review(self.run.folder)) as store:
+                return plan_import(self.run.folder, workbook, store, prefer=prefer)
+        except AuditError as error:
+            if error.place == str(workbook):  # where we keep it says nothing to whoever handed it up
+                error.place = workbook.name
+            raise
 
     def take(self, plan: ImportPlan) -> int:
         """Record `plan`, all of it or nothing, and return the number of findings it speaks of."""

@@ -103,7 +103,8 @@ class ExchangePanel:
 
     def receive(self, name: str, content: bytes) -> None:
         """Look at a workbook that came back."""
-        self.prefer.value = ""
+        self.workbook, self.prefer.value = None, ""
+        self._show_plan(None)
         self._attempt(self.received, lambda: self._look(self.state.keep(name, content)))
 
     def _look(self, workbook: Path) -> str:
@@ -122,7 +123,7 @@ class ExchangePanel:
             return
         plan = self.plan
         self._attempt(self.received, lambda: plan_view(plan, self._findings, self.state.take(plan)))
-        self.plan, self.workbook = None, None
+        self.plan, self.workbook, self.files.value = None, None, ()
         self.confirm.disabled = True
         self.prefer.layout.display = "none"
 
@@ -181,8 +182,8 @@ class ExchangePanel:
     def _receive(self, change: Any) -> None:
         for entry in change["new"][:1]:
             self.receive(entry["name"], bytes(entry["content"]))
-        if change["new"]:
-            self.files.value = ()  # so that the same file can be chosen again
+            if self.plan is None:
+                self.files.value = ()  # so that the same file can be chosen again
 
     def _replan(self, _change: object) -> None:
         if self.workbook is not None:

@@ -117,13 +117,15 @@ class Upload:
         if not files:  # it is we who emptied the field
             return
         self.status.html = notice("正在审查，请稍候……")
-        outcome = notice("审查程序意外中断，没有产生新的结果。", bad=True)
+        outcome, done = notice("审查程序意外中断，没有产生新的结果。", bad=True), False
         try:
             finished = self.audit(files)
             self.result.children = [overview(finished)]
             outcome = notice(f"审查完成：{'、'.join(files)}；结果在 {finished.folder}")
+            done = True
         except AuditError as error:
             outcome = notice(str(error), bad=True)
         finally:
             self.status.html = outcome
-            self.files.value = ()
+            if not done:
+                self.files.value = ()  # so that the same files can be chosen again

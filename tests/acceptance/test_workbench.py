@@ -166,10 +166,11 @@ def test_two_who_decide_on_the_same_finding(small, tmp_path):
 def test_a_page_of_a_pdf_and_the_file_itself(tmp_path):
     make_corpus(tmp_path / "in", agencies=2, years=(2024,), formats=("docx",), seed=5)
     written = sorted((tmp_path / "in" / "reports").rglob("云*.docx"))
+    (tmp_path / "pdf").mkdir()
     for source, made in convert(written, ".pdf", tmp_path / "made"):
-        made.rename(tmp_path / "made" / f"{source.stem}.pdf")
-    run([tmp_path / "made"], tmp_path / "out")
-    see_page_and_file(tmp_path / "out", tmp_path / "made")
+        made.rename(tmp_path / "pdf" / f"{source.stem}.pdf")
+    run([tmp_path / "pdf"], tmp_path / "out")
+    see_page_and_file(tmp_path / "out", tmp_path / "pdf")
 
 
 @pytest.mark.real
@@ -187,6 +188,9 @@ def see_page_and_file(out, folder):
         page.locator("[data-act=page]").click()
         picture = page.wait_for_selector(".da-page img")
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
+        page.wait_for_function("""() => { const [pane, page] = ['.da-evidence', 'figure.da-page']
+            .map(part => document.querySelector(part).getBoundingClientRect());
+            return Math.abs(page.top - pane.top) < 20 }""")
         place = page.locator(".da-page figcaption").inner_text()
         finding = findings.loc[page.locator(".da-decision").get_attribute("data-finding")]
         assert f"{finding['place']}（{finding['source']}）" in place

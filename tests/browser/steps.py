@@ -26,6 +26,7 @@ __all__ = [
     "fill_in",
     "go_to",
     "hand_back",
+    "in_window",
     "inspect_in_lab",
     "see_only_text",
     "see_red_cell",
@@ -147,6 +148,7 @@ def hand_back(page: Page, workbook: Path, out: Path, finding: str) -> None:
         page.locator("button", has_text="选择填好的工作簿").click()
     chosen.value.set_files(workbook)
     page.wait_for_selector("[data-view=plan][data-changes='1']")
+    assert page.locator("button", has_text="选择填好的工作簿").inner_text().endswith("(1)")
     assert CONFIRMED in page.locator(".da-plan").inner_text()
     assert decided(out, finding) == ""
     page.locator("button", has_text="确认导入").click()
@@ -198,6 +200,16 @@ def tab_through(page: Page, start: str, stops: Iterable[str], most: int = 150) -
             break
         page.keyboard.press("Tab")
     return list(dict.fromkeys(filter(None, met)))
+
+
+def in_window(page: Page, selector: str) -> bool:
+    """Whether all of an element is in the window, and nothing covers its middle."""
+    return bool(
+        page.locator(selector).evaluate("""one => {
+            const { left, top, right, bottom } = one.getBoundingClientRect();
+            return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
+                && one.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2)) }""")
+    )
 
 
 def wider_than(page: Page) -> list[str]:

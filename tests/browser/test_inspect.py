@@ -11,6 +11,7 @@ from tests.browser.steps import (
     choose,
     come_back_to_lab,
     dismiss,
+    in_window,
     inspect_in_lab,
     see_only_text,
     see_red_cell,
@@ -60,6 +61,15 @@ def somebody_decides(page, out):
     page.wait_for_selector(".da-say.da-bad")
     assert "李审" in page.locator(".da-say").inner_text()
     assert page.locator("input[data-field=note]").input_value() == "请复核"
+
+
+def see_what_happened(page):
+    """An error is read before what the form still lacks, which is said in the same place."""
+    page.locator(".da-virtual").focus()
+    page.keyboard.press("2")
+    assert "排除问题必须写明理由" in page.locator(".da-say").inner_text()
+    page.locator("[data-act=file]").click()
+    page.wait_for_selector(".da-say.da-bad:has-text('原件')")
 
 
 def lose_the_kernel(page):
@@ -134,11 +144,11 @@ def test_what_reports_say_is_text_and_everything_can_be_reached(out):
         stops = [".da-bar-filter", ".da-list", ".da-agency-pane", ".da-evidence", ".da-decide"]
         assert tab_through(page, "select[data-field=division]", stops) == stops
 
-        # Nothing is cut off at the side, and the verdicts are in the window.
+        # Nothing is cut off at the side, and the verdicts are in the window whatever of the evidence is.
         assert wider_than(page) == []
-        page.locator(".da-verdicts").scroll_into_view_if_needed()
-        box = page.locator(".da-verdicts").bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 683
+        for part in (".da-verdict", ".da-message", "[data-part=source]"):
+            page.locator(f".da-evidence {part}").evaluate("part => part.scrollIntoView({ block: 'center' })")
+            assert in_window(page, ".da-verdicts"), part
+        see_what_happened(page)
         assert seen.strangers == set()
         assert seen.errors == []

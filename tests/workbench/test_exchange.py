@@ -1,5 +1,6 @@
 import shutil
 from contextlib import closing
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
@@ -74,10 +75,16 @@ def test_notices_go_to_each_agency_in_one_archive(panel):
     assert len(list(folder.iterdir())) == agencies
 
 
+def upload(name, content):
+    """What a browser hands to a `FileUpload`."""
+    stamp = datetime(2026, 1, 1, tzinfo=UTC)
+    return {"name": name, "type": "", "size": len(content), "content": content, "last_modified": stamp}
+
+
 def test_a_reviewed_workbook_is_shown_before_it_is_taken(panel):
     workbook = panel.state.export(Filter())
     finding = edit(workbook, {"decision": DISMISSED, "reason": HOSTILE})
-    panel._receive({"new": ({"name": "台账.xlsx", "content": memoryview(workbook.read_bytes())},)})
+    panel.files.value = (upload("台账.xlsx", workbook.read_bytes()),)
     page = html.fromstring(panel.received.html)
     assert page.get("data-changes") == "2"
     assert HOSTILE in page.text_content()
@@ -106,9 +113,13 @@ def test_a_conflict_shows_both_sides_and_waits(panel):
 
 
 def test_what_is_no_workbook_of_ours_is_refused(panel):
-    panel.receive("别的.xlsx", b"no workbook")
-    assert "da-bad" in panel.received.html
-    assert panel.confirm.disabled
+    for _ in range(2):  # the same file can be chosen again
+        panel.received.html = ""
+        panel.files.value = (upload("别的.xlsx", b"no workbook"),)
+        said = html.fromstring(panel.received.html)
+        assert "da-bad" in said.get("class")
+        assert said.text_content().startswith("别的.xlsx：")  # by its name, wherever it is kept
+        assert panel.confirm.disabled
 
 
 def test_two_runs_are_compared(panel):
