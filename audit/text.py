@@ -39,6 +39,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _POWERS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
+_LONGEST_SPELLED = 40  # characters; a damaged file has thousands in a row
 
 
 def clean(text: str) -> str:
@@ -140,7 +141,9 @@ def read_number(raw: str) -> Reading:
 
 def read_chinese_numeral(text: str) -> int | None:
     """The whole number that `text` spells (三百零五, 十二, 一万二千, 二〇二三), or None."""
-    if not text or any(c not in _DIGITS and c not in _POWERS and c not in _MYRIADS for c in text):
+    if not 0 < len(text) <= _LONGEST_SPELLED:
+        return None
+    if any(c not in _DIGITS and c not in _POWERS and c not in _MYRIADS for c in text):
         return None
     if all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))

@@ -93,7 +93,7 @@ def test_a_written_unit_is_kept():
     assert read_number("\u22123").value == -3.0
 
 
-@pytest.mark.parametrize("text", ["十百", "二三百", "万", "百", "三十百", "", "一万二千件"])
+@pytest.mark.parametrize("text", ["十百", "二三百", "万", "百", "三十百", "", "一万二千件", 5_000 * "一"])
 def test_what_no_one_would_write_is_no_numeral(text):
     assert read_chinese_numeral(text) is None
 
