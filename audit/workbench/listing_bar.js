@@ -1,6 +1,6 @@
 // The filter bar. Choices are sent as their place in the list; -1 asks for all.
 
-const PAUSE = 120; // ms without a key before a text is looked for
+const PAUSE = 60; // ms without a key before a text is looked for
 
 function render({ model, el }) {
   el.classList.add("da", "da-bar-filter");

@@ -356,7 +356,8 @@ def _labels(findings: pd.DataFrame, key: str, label: str) -> dict[str, str]:
 
 
 def _rank_agencies(findings: pd.DataFrame) -> pd.DataFrame:
-    counted = pd.crosstab(findings["agency_id"], findings["severity"])
+    # Not crosstab, which counts in Python: seconds with 50,000 agencies.
+    counted = findings.groupby(["agency_id", "severity"], observed=True).size().unstack(fill_value=0)
     table = counted.reindex(columns=list(SEVERITIES), fill_value=0).astype(int)
     table.insert(0, "agency", findings.groupby("agency_id")["agency"].first().reindex(table.index))
     return table.sort_values([*SEVERITIES, "agency"], ascending=[False, False, False, True])

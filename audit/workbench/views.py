@@ -127,11 +127,11 @@ def finding_detail(finding: pd.Series[Any] | None) -> Markup:
 
 def notes(state: RunState) -> Markup:
     """What the findings do not show: files that were not read, rules that came to no verdict."""
-    unread = [(text(row["file"]), text(row["read_error"])) for _, row in state.unread.iterrows()]
+    unread = [(text(file), text(error)) for file, error in state.unread.itertuples(index=False)]
     words = {"error": "规则出错", "not_assessable": "无法判定"}
     unjudged = [
-        (f"{words[row['outcome']]} {row['rule_id']}", row["reason"], f"{row['reports']} 份报告")
-        for _, row in state.unjudged.iterrows()
+        (f"{words[outcome]} {rule_id}", reason, f"{reports} 份报告")
+        for outcome, rule_id, reason, reports in state.unjudged.itertuples(index=False)
     ]
     return _note("未读文件", "unread", unread) + _note("没有得出结论的规则", "unjudged", unjudged)
 
