@@ -76,8 +76,9 @@ def lose_the_kernel(page):
     """A kernel that is gone does not look alive."""
     page.locator("[data-jp-item-name=restart] >> visible=true").click()
     page.locator(".jp-Dialog .jp-mod-accept").click()
-    page.wait_for_selector(".da-inspect > .da-dead", state="attached")
-    assert page.locator(".da-dead").text_content() == "连接已断开，请重新运行"
+    page.wait_for_selector(".da-inspect > .da-dead")
+    assert page.locator(".da-dead").inner_text() == "连接已断开，请重新运行"
+    assert page.locator(".da-dead").get_attribute("role") == "alert"
 
 
 def test_from_the_list_to_a_decision_that_stays(out):

@@ -90,9 +90,8 @@ def test_from_the_county_to_the_evidence(out):
         # A dead kernel does not look alive.
         page.locator("[data-jp-item-name=restart] >> visible=true").click()
         page.locator(".jp-Dialog .jp-mod-accept").click()
-        page.wait_for_selector(".da-panel.jupyter-widgets-disconnected")
-        said = "panel => getComputedStyle(panel, '::before').content"
-        assert "连接已断开，请重新运行" in page.locator(".da-panel").first.evaluate(said)
+        said = page.wait_for_selector(".da-panel.jupyter-widgets-disconnected > .da-dead")
+        assert said.inner_text() == "连接已断开，请重新运行"
 
 
 def reach_everything(page):
