@@ -26,11 +26,13 @@ _TELLING = re.compile(
 )
 _ROW = re.compile(r"\t[^\t]*\t")  # a table's line that was kept as prose states nothing
 _LONGEST_HEADING = 40
+_RUN_IN = re.compile(r"\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*([^。:：,，;；]{2,20})[。:：]")
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A paragraph of part `part`; `heading` are the part's heading and the sub-heading it stands under."""
+    """A paragraph of part `part`; `heading` are the part's heading and the sub-heading it stands under, which
+    may open a paragraph: （二）依申请公开。全年……"""
 
     part: int
     heading: str
@@ -76,6 +78,8 @@ def read_prose(sections: Sequence[Section]) -> Iterator[tuple[Passage, ...]]:
         for text, origin in section.paragraphs:
             if len(text) <= _LONGEST_HEADING and "。" not in text:
                 subheading = text
+            elif run_in := _RUN_IN.match(text):
+                subheading = run_in[1]
             if _TELLING.search(text) and not _ROW.search(text):
                 passages = tuple(_telling(Prose(section.part, section.heading + subheading, text, origin)))
                 if passages:

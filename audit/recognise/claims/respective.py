@@ -16,7 +16,7 @@ __all__ = ["find_respective"]
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    hint: str
+    hint: re.Pattern[str]
     word: re.Pattern[str]
     names: re.Pattern[str]
     joint: re.Pattern[str]
@@ -27,16 +27,18 @@ def find_respective(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple
     """Each quantity of the folded `text` that belongs to one of the names before 分别为, with the words that
     say what it is about: the first name, which often holds what all share, and its own, the figure as #."""
     wording = _wording()
-    if wording.hint not in text:
+    if not wording.hint.search(text):
         return
     for match in wording.word.finditer(text):
         start = max((text.rfind(mark, 0, match.start()) for mark in wording.breaks), default=-1) + 1
         names = wording.names.split(text[start : match.start()])
         figures = _in_a_row(quantities, match.end(), text)
         if len(names) > 1 and len(names) == len(figures):
-            yield figures[0], f"{names[0]}#"
+            done = match["done"] or ""
+            yield figures[0], f"{names[0]}{done}#"
             yield from (
-                (figure, f"{names[0]},{name}#") for figure, name in zip(figures[1:], names[1:], strict=True)
+                (figure, f"{names[0]},{name}{done}#")
+                for figure, name in zip(figures[1:], names[1:], strict=True)
             )
 
 
@@ -56,5 +58,5 @@ def _in_a_row(quantities: Sequence[Quantity], start: int, text: str) -> list[Qua
 def _wording() -> _Wording:
     path = resources.files("audit") / "recognise" / "claims" / "respective.toml"
     entries = tomllib.loads(path.read_text(encoding="utf-8"))
-    patterns = {name: re.compile(entries[name]) for name in ("word", "names", "joint")}
-    return _Wording(hint=entries["hint"], breaks=entries["breaks"], **patterns)
+    patterns = {name: re.compile(entries[name]) for name in ("hint", "word", "names", "joint")}
+    return _Wording(breaks=entries["breaks"], **patterns)

@@ -16,6 +16,7 @@ from audit.recognise.model import ClaimScope
 __all__ = ["Agency", "Scope", "clause_around", "read_scope", "year_of"]
 
 _BREAKS = ",;。()"
+_LATER = 40  # characters after a figure that may say that it is not counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class _Wording:
     words: Mapping[str, int]
     several: re.Pattern[str]
     compared: re.Pattern[str]
+    planned: re.Pattern[str]
     subset: re.Pattern[str]
     channel: re.Pattern[str]
     every: re.Pattern[str]
@@ -54,6 +56,10 @@ class _Wording:
     superior: re.Pattern[str]
     place: re.Pattern[str]
     town: re.Pattern[str]
+    others: re.Pattern[str]
+    together: re.Pattern[str]
+    department: re.Pattern[str]
+    uncounted: re.Pattern[str]
     cumulative: str
     this_year: re.Pattern[str]
 
@@ -62,7 +68,7 @@ def read_scope(text: str, begin: int, stop: int, agency: Agency, topic: Topic) -
     """The scope of the figure at `begin` to `stop` of the folded sentence `text`, which is on `topic`."""
     wording, before = _wording(), text[:begin]
     clause = clause_around(text, begin, stop)
-    other = _of_others(clause, before, agency, topic)
+    other = _of_others(clause, text[stop : stop + _LATER], before, agency, topic)
     if other is not None:
         return other
     unsure = wording.cumulative in before and not wording.this_year.search(before)
@@ -79,8 +85,8 @@ def read_scope(text: str, begin: int, stop: int, agency: Agency, topic: Topic) -
     return Scope("whole", agency.year, unsure)
 
 
-def _of_others(clause: str, before: str, agency: Agency, topic: Topic) -> Scope | None:
-    """The scope of a figure of other years, or of a superior; None when it is of neither."""
+def _of_others(clause: str, later: str, before: str, agency: Agency, topic: Topic) -> Scope | None:
+    """The scope of a figure of other years, of a plan or of another body; None when it is of none."""
     wording = _wording()
     if not topic.entry.timeless:
         year = year_of(before, agency.year)
@@ -88,9 +94,10 @@ def _of_others(clause: str, before: str, agency: Agency, topic: Topic) -> Scope 
             return Scope("cumulative", None)
         if year != agency.year:
             return Scope("other_year", year)
-    if wording.compared.search(clause):
+    if wording.compared.search(clause) or wording.planned.search(clause):
         return Scope("other_year", None)
-    return Scope("elsewhere", agency.year) if _is_elsewhere(clause, agency) else None
+    elsewhere = _is_elsewhere(clause, agency) or wording.uncounted.search(later.partition("。")[0])
+    return Scope("elsewhere", agency.year) if elsewhere else None
 
 
 def year_of(before: str, year: int | None) -> int | None:
@@ -125,8 +132,13 @@ def _is_subset(clause: str, before: str, topic: Topic) -> bool:
 
 
 def _is_elsewhere(clause: str, agency: Agency) -> bool:
-    """Whether the clause speaks of a superior's whole: 全省 in a county's report, 全县 in a town's."""
+    """Whether the clause speaks of a superior's whole, 全省 in a county's report, 全县 in a town's or a
+    department's, or of another body."""
     wording = _wording()
+    if wording.others.search(clause):
+        return True
+    if wording.department.search(agency.name) and wording.together.search(clause.partition("#")[0]):
+        return True
     own = wording.place.match(agency.name)
     places = own[0] if own else ""
     for match in wording.superior.finditer(clause.partition("#")[0]):
@@ -169,6 +181,7 @@ def _wording() -> _Wording:
         words=year["words"],
         several=re.compile(year["several"]),
         compared=re.compile(year["compared"]),
+        planned=re.compile(year["planned"]),
         subset=re.compile(narrower["subset"]),
         channel=re.compile(narrower["channel"]),
         every=re.compile(narrower["every"]),
@@ -179,9 +192,7 @@ def _wording() -> _Wording:
         own=re.compile(narrower["own"]),
         office=re.compile(narrower["office"]),
         included=re.compile(entries["carried"]["included"]),
-        place=re.compile(entries["elsewhere"]["place"]),
-        superior=re.compile(entries["elsewhere"]["superior"]),
-        town=re.compile(entries["elsewhere"]["town"]),
+        **{name: re.compile(text) for name, text in entries["elsewhere"].items()},
         cumulative=entries["cumulative"]["word"],
         this_year=re.compile(entries["cumulative"]["thisyear"]),
     )

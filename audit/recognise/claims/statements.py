@@ -9,6 +9,7 @@ from functools import cache
 
 from audit.recognise.claims.judging import Comparison, Tables, compare
 from audit.recognise.claims.passages import Passage
+from audit.recognise.claims.plain import clause_of, plain_words
 from audit.recognise.claims.quantities import Quantity
 from audit.recognise.claims.respective import find_respective
 from audit.recognise.claims.scopes import Agency, Scope, read_scope
@@ -33,6 +34,14 @@ class _Figure:
     around: str
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """A topic that a figure is about; `narrowed`: only some of its kind."""
+
+    topic: Topic
+    narrowed: bool
+
+
 def read_statements(
     passage: Passage, topics: Sequence[Topic], agency: Agency, tables: Tables
 ) -> Iterator[Claim]:
@@ -50,8 +59,11 @@ def read_statements(
             f"{text[start : quantity.begin]}#{text[quantity.stop : quantity.stop + _AFTER]}"
         )
         figure = _Figure(quantity, passage, around)
-        for topic in _topics_of(figure, countable, agency):
+        for about in _topics_of(figure, countable, agency):
+            topic = about.topic
             scope = read_scope(text, quantity.begin, quantity.stop, agency, topic)
+            if about.narrowed and scope.name in _WHOLE:
+                scope = Scope("subset", scope.year)
             if topic.entry.kind == "received" and not topic.entry.partial:
                 told = told if told is not None and told.name in _WHOLE else scope
             elif topic.entry.kind == "outcome" and scope.name == "whole":
@@ -85,30 +97,76 @@ def _by_unit(topics: tuple[Topic, ...]) -> Mapping[str, tuple[Topic, ...]]:
     return {"": topics} | {unit: tuple(t for t in topics if unit in t.entry.units) for unit in units}
 
 
-def _topics_of(figure: _Figure, topics: Sequence[Topic], agency: Agency) -> list[Topic]:
-    """The topic that `figure` is about, with those that share it. What is said before a figure
+def _topics_of(figure: _Figure, topics: Sequence[Topic], agency: Agency) -> list[_About]:
+    """What `figure` is about: by the words as they stand, else by the plain ones, else by the thing that the
+    sentence named before."""
+    found = _told(figure, topics, agency, figure.around, plain=False)
+    if found:
+        return found
+    words = plain_words(figure.around, agency.name).text
+    return _told(figure, topics, agency, words, plain=True) or _carried(figure, topics, agency)
+
+
+def _told(
+    figure: _Figure, topics: Sequence[Topic], agency: Agency, words: str, *, plain: bool
+) -> list[_About]:
+    """The topic that `figure` is about in `words`, with those that share it. What is said before a figure
     (予以公开 #) comes before what is said after it (#、结转下年度)."""
-    after: list[Topic] = []
+    after: list[_About] = []
     for topic in topics:
-        if topic.cue is not None and not topic.cue.search(figure.around):
+        if topic.cue is not None and not topic.cue.search(words):
             continue
-        match = _match(figure, topic, agency) if _counts(figure, topic) else None
-        if match is not None and figure.around[match.end() - 1] == "#":
+        patterns = topic.plain if plain else topic.stated
+        match = _match(figure, topic, agency, patterns, words) if _counts(figure, topic) else None
+        if match is not None and words[match.end() - 1] == "#":
             if not topic.entry.shared:
-                return [topic]
-            return [topic, *(other for other in topics if _shares(other, topic, figure, agency))]
+                return [_About(topic, _is_narrowed(match, topic, agency))]
+            shares = [
+                other
+                for other in topics
+                if other is not topic
+                and other.entry.shared
+                and _counts(figure, other)
+                and _match(figure, other, agency, other.plain if plain else other.stated, words)
+            ]
+            return [_About(each, narrowed=False) for each in (topic, *shares)]
         if match is not None:
-            after.append(topic)
+            after.append(_About(topic, _is_narrowed(match, topic, agency)))
     return after[:1]
 
 
-def _shares(other: Topic, topic: Topic, figure: _Figure, agency: Agency) -> bool:
-    return (
-        other is not topic
-        and other.entry.shared
-        and _counts(figure, other)
-        and _match(figure, other, agency) is not None
+def _carried(figure: _Figure, topics: Sequence[Topic], agency: Agency) -> list[_About]:
+    """The topic whose thing the sentence named before, where the clause of `figure` says no more than what
+    became of it: 规范性文件年末有效 40 件，(本年废止 # 件)."""
+    quantity, text = figure.quantity, figure.passage.folded.text
+    start, clause = clause_of(text, quantity.begin, quantity.stop)
+    words, before = "", text[:start]
+    for topic in topics:
+        if topic.alone is None or topic.head is None or not _counts(figure, topic):
+            continue
+        words = words or plain_words(clause, agency.name).text
+        heads = list(topic.head.finditer(before)) if topic.alone.fullmatch(words) else []
+        if heads and _is_of_one_kind(figure, heads[-1].end()) and _fits_context(figure, topic):
+            return [_About(topic, narrowed=False)]
+    return []
+
+
+def _is_of_one_kind(figure: _Figure, start: int) -> bool:
+    """Whether nothing counted in another unit stands between `start` and `figure`."""
+    quantity = figure.quantity
+    return all(
+        other.unit in ("", quantity.unit)
+        for other in figure.passage.quantities
+        if start <= other.begin < quantity.begin
     )
+
+
+def _is_narrowed(match: re.Match[str], topic: Topic, agency: Agency) -> bool:
+    """Whether the thing has an attribute (?P<which>…) that not all of its kind have."""
+    which = match.groupdict().get("which")
+    if not which or topic.generic is None:
+        return False
+    return topic.generic.fullmatch(plain_words(which, agency.name).text) is None
 
 
 def _counts(figure: _Figure, topic: Topic) -> bool:
@@ -118,18 +176,24 @@ def _counts(figure: _Figure, topic: Topic) -> bool:
     return figure.around.partition("#")[0].endswith(_BARE)
 
 
-def _match(figure: _Figure, topic: Topic, agency: Agency) -> re.Match[str] | None:
-    """Where `figure` is said to be about `topic`; None when it is not."""
+def _match(
+    figure: _Figure, topic: Topic, agency: Agency, patterns: Sequence[re.Pattern[str]], words: str
+) -> re.Match[str] | None:
+    """Where `words` say that `figure` is about `topic`; None when they do not."""
     match = None
-    for pattern in topic.stated:
-        match = pattern.search(figure.around)
+    for pattern in patterns:
+        match = pattern.search(words)
         if match:
             break
     if match is None or not _fits_year(match, agency):
         return None
-    if topic.refuse and topic.refuse.search(figure.around):
+    if topic.refuse and topic.refuse.search(words):
         return None
-    return match if topic.context is None or topic.context.search(figure.passage.context) else None
+    return match if _fits_context(figure, topic) else None
+
+
+def _fits_context(figure: _Figure, topic: Topic) -> bool:
+    return topic.context is None or topic.context.search(figure.passage.context) is not None
 
 
 def _fits_year(match: re.Match[str], agency: Agency) -> bool:

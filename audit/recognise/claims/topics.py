@@ -53,6 +53,10 @@ class _Entry:
     context: str = ""
     refuse: str = ""
     narrow: str = ""
+    plain: tuple[str, ...] = ()
+    head: str = ""
+    alone: str = ""
+    generic: str = ""
     cells: tuple[tuple[str, ...], ...] = ()
     label: str = ""
     others: tuple[Other, ...] = ()
@@ -67,15 +71,20 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """A topic made ready: `entry` as written, its expressions compiled (None where there is none)."""
+    """A topic made ready: `entry` as written, its expressions compiled (None where there is none). `plain`
+    begins with those of `stated`."""
 
     entry: _Entry
     cue: re.Pattern[str] | None
     stated: tuple[re.Pattern[str], ...]
+    plain: tuple[re.Pattern[str], ...]
     denied: tuple[re.Pattern[str], ...]
     context: re.Pattern[str] | None
     refuse: re.Pattern[str] | None
     narrow: re.Pattern[str] | None
+    head: re.Pattern[str] | None
+    alone: re.Pattern[str] | None
+    generic: re.Pattern[str] | None
 
     @property
     def name(self) -> str:
@@ -83,7 +92,8 @@ class Topic:
 
 
 def load_topics(files: Sequence[Path] = ()) -> tuple[Topic, ...]:
-    """Our topics, and those in `files`, which come first and take the place of ours of one name.
+    """Our topics, and those in `files`, which come first and take the place of ours of one name and of those
+    that count the same.
 
     Raises `SettingsError` when a file cannot be read, a key is unknown or of the wrong type, an
     expression is none, a fragment or a cell does not exist.
@@ -98,8 +108,10 @@ def _load(files: tuple[Path, ...]) -> tuple[Topic, ...]:
     topics: dict[str, Topic] = {}
     for name, data in (*((str(path), _read(path)) for path in files), (shipped.name, ours)):
         fragments = {**ours["fragments"], **data.get("fragments", {})}
+        given = frozenset(topics)
         for entry in _entries(name, data):
-            topics.setdefault(entry.name, _ready(entry, fragments, f"{name} {entry.name}"))
+            if not given & {entry.name, entry.same}:
+                topics.setdefault(entry.name, _ready(entry, fragments, f"{name} {entry.name}"))
     return tuple(topics.values())
 
 
@@ -130,10 +142,14 @@ def _ready(entry: _Entry, fragments: Mapping[str, str], place: str) -> Topic:
         entry,
         re.compile("|".join(map(re.escape, entry.cues))) if entry.cues else None,
         tuple(_compile(text, fragments, place) for text in entry.stated),
+        tuple(_compile(text, fragments, place) for text in (*entry.stated, *entry.plain)),
         tuple(_compile(text, fragments, place) for text in entry.denied),
         *(
             _compile(text, fragments, place) if text else None
-            for text in (entry.context, entry.refuse, entry.narrow)
+            for text in (
+                *(entry.context, entry.refuse, entry.narrow),
+                *(entry.head, entry.alone, entry.generic),
+            )
         ),
     )
 

@@ -51,7 +51,9 @@ def test_a_topic_of_the_same_name_takes_the_place_of_ours(tmp_path):
     own = _OWN.replace('name = "公服申请"', 'name = "收到申请"')
     path = _file(tmp_path, own)
     assert claims_of("全年收到政府信息公开申请25件。", topic_files=[path]) == ()
-    assert len(load_topics([path])) == len(load_topics())
+    loaded = load_topics([path])
+    assert [topic.entry.cues for topic in loaded if topic.name == "收到申请"] == [("公服",)]
+    assert not [topic for topic in loaded if topic.entry.same == "收到申请"]
 
 
 @pytest.mark.parametrize(
