@@ -22,11 +22,14 @@ _CLAUSE = re.compile(r"[,。;:!?]")
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """A context that makes a place the writer's own."""
+    """A context that makes a place the writer's own: what stands `before` the name and `after` it, and what
+    the clause around it `needs` or must not have (`unless`)."""
 
     short: bool
     before: re.Pattern[str]
     after: re.Pattern[str]
+    needs: re.Pattern[str]
+    unless: re.Pattern[str]
 
 
 def read_places(lines: Sequence[Line], index: NameIndex) -> Iterator[Mention]:
@@ -38,8 +41,7 @@ def read_places(lines: Sequence[Line], index: NameIndex) -> Iterator[Mention]:
             codes: tuple[str, ...] = ()
             for hit in chain:
                 codes = _inside(hit.codes, codes) or hit.codes
-                # So does a name of two characters: 市和县 is no 和县.
-                if (hit.full and hit.end - hit.start > 2) or use == "claimed":
+                if _is_unmistakable(hit) or use == "claimed":
                     yield replace(line.mention("place", hit.start, hit.end, use=use), codes=codes)
 
 
@@ -102,36 +104,50 @@ def _chains(hits: Iterable[Hit]) -> Iterator[Sequence[Hit]]:
         yield chain
 
 
+def _is_unmistakable(hit: Hit) -> bool:
+    """A full name of more than two characters: 市和县 is no 和县."""
+    return hit.full and hit.end - hit.start > 2
+
+
 def _use_of(text: str, chain: Sequence[Hit]) -> str:
     """`claimed`, or why the place is somebody else's: title, part_of, partner, mention."""
     start, end = chain[0].start, chain[-1].end
-    if any(quoted.start() < start < quoted.end() for quoted in _QUOTED_TITLE.finditer(text)):
-        return "title"
+    title = next((t for t in _QUOTED_TITLE.finditer(text) if t.start() < start < t.end()), None)
+    if title is not None:
+        is_own = start == title.start() + 1 and expression("place", "makes").search(text, 0, title.start())
+        return "claimed" if is_own else "title"
     if expression("place", "part_of").match(text, end):
         return "part_of"
-    full = all(hit.full for hit in chain)
-    if not any(_holds(claim, text, start, end) for claim in _claims() if full or claim.short):
-        return "mention"
+    full = all(map(_is_unmistakable, chain))
     begin = max((stop.end() for stop in _CLAUSE.finditer(text, 0, start)), default=0)
     stop = _CLAUSE.search(text, end)
-    clause = text[begin : stop.start() if stop else len(text)]
-    partner = expression("place", "clause").search(clause) or expression("place", "sentence").search(text)
+    around = text[begin:start] + "＿" + text[end : stop.start() if stop else len(text)]
+    if not any(_holds(claim, text, start, end, around) for claim in _claims() if full or claim.short):
+        return "mention"
+    partner = expression("place", "clause").search(around) or expression("place", "sentence").search(text)
     return "partner" if partner else "claimed"
 
 
-def _holds(claim: _Claim, text: str, start: int, end: int) -> bool:
+def _holds(claim: _Claim, text: str, start: int, end: int, around: str) -> bool:
     reach: int = setting("place", "reach")
-    return bool(claim.after.match(text, end) and claim.before.search(text, max(0, start - reach), start))
+    return bool(
+        claim.after.match(text, end)
+        and claim.before.search(text, max(0, start - reach), start)
+        and claim.needs.search(around)
+        and not claim.unless.search(around)
+    )
 
 
 @cache
 def _claims() -> tuple[_Claim, ...]:
-    tail = setting("place", "tail")
+    tail, head = setting("place", "tail"), setting("place", "head")
     return tuple(
         _Claim(
             entry["short"],
-            re.compile(entry["before"]),
+            re.compile(entry["before"].replace("{head}", head)),
             re.compile(f"(?:{tail})?(?:{entry['after']})"),
+            re.compile(entry.get("needs", "")),
+            re.compile(entry.get("unless", "(?!)")),
         )
         for entry in setting("place", "claims")
     )
