@@ -18,6 +18,9 @@ _HEAD = 2048  # bytes before a stream in which its dictionary begins
 _BLOCK, _MOST_BLOCKS = 1 << 20, 64  # bytes
 # Pictures and fonts show their damage, are large, and hold no text.
 _PASSED_OVER = re.compile(rb"/Image|/Length1|Type1C|Type0C|/OpenType|/DCTDecode")
+_DRAWN = re.compile(rb"/CharProcs\s*<<([^>]*)>>")  # letters: browsers print a stream for each
+_NUMBERS = re.compile(rb"(\d+)\s+(\d+)\s+R\b")
+_BEFORE = 20  # bytes before "obj" in which the numbers of an object stand
 _PAGES = re.compile(rb"/Type\s*/Pages\b")
 _KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
 _COUNT = re.compile(rb"/Count\s+(\d+)")
@@ -56,9 +59,13 @@ def _inflate(stream: bytes) -> None:
 def _compressed(data: bytes) -> Iterator[bytes]:
     """The deflated streams that may say something, with what follows them up to their end mark. Streams
     of no other than that one filter: only these can be told from the outside."""
+    letters = {each for found in _DRAWN.finditer(data) for each in _NUMBERS.findall(found[1])}
     for found in _STREAM.finditer(data):
         start = max(0, found.start() - _HEAD)
-        entries = data[max(start, data.rfind(b" obj", start, found.start())) : found.start()]
+        head = max(start, data.rfind(b" obj", start, found.start()))
+        if letters and tuple(data[max(0, head - _BEFORE) : head].split()[-2:]) in letters:
+            continue
+        entries = data[head : found.start()]
         end = data.find(b"endstream", found.end())
         if end < 0:
             return

@@ -40,7 +40,8 @@ def read_pdf(data: bytes, file: str) -> Content:
     with closing(open_pdf(data, file)) as pdf:
         refuse_damage(data, file)
         title = pdf.title
-        pages = [read_scans(pdf, lay_out(page)) for page in pdf.pages()]
+        found = list(pdf.pages())  # all at once: PDFium and what follows push each other out of the caches
+        pages = [read_scans(pdf, lay_out(page)) for page in found]
     blocks = put_together(pages, file)
     if not blocks:
         raise DamagedFile(

@@ -43,6 +43,14 @@ def test_pictures_and_fonts_may_be_damaged():
         refuse_damage(data, "a.pdf")
 
 
+def test_letters_that_are_drawn_may_be_damaged_and_what_they_say_may_not():
+    font = b"5 0 obj\n<< /Type /Font /Subtype /Type3 /CharProcs << /g0 7 0 R\n/g1 12 0 R >> >>\nendobj\n"
+    stream = b" 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + b"x" * 50 + b"\nendstream\nendobj\n"
+    refuse_damage(font + b"7" + stream + b"12" + stream, "a.pdf")
+    with pytest.raises(DamagedFile, match="第1个"):
+        refuse_damage(font + b"2" + stream, "a.pdf")
+
+
 def test_what_is_encrypted_is_not_looked_into():
     data = b"1 0 obj << /Filter /FlateDecode >>\nstream\n" + b"x" * 50 + b"\nendstream"
     refuse_damage(data + b" trailer << /Encrypt 5 0 R >>", "a.pdf")
