@@ -8,6 +8,7 @@ from functools import cached_property
 
 from audit.recognise.claims.enumerations.wording import Claim, wording
 from audit.recognise.claims.quantities import Quantity
+from audit.text import read_chinese_numeral
 
 __all__ = ["Item", "Level", "outline"]
 
@@ -22,11 +23,13 @@ _CLOSED = frozenset("、,;。:!?)等")
 class Item:
     """A number that may be a total or a part. `gap` is the text since the number before it (since the
     beginning for the first), `rank` how strongly that text parts the two, `label` what belongs to this
-    number; `tail` is what follows it up to the next number."""
+    number; `tail` is what follows it up to the next number; `beside` are the numbers passed over in the
+    gap."""
 
     quantity: Quantity
     gap: str
     tail: str
+    beside: tuple[Quantity, ...] = ()
 
     @cached_property
     def rank(self) -> int:
@@ -36,6 +39,21 @@ class Item:
     def label(self) -> str:
         start = max(self.gap.rfind(char) for char in (*_RANKS, ":"))
         return self.gap[start + 1 :]
+
+    @cached_property
+    def name(self) -> str:
+        """The label without what only leads to the number (为, 共, 的)."""
+        return wording().leading.sub("", self.label)
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Whether the label says that the number is a total (共, 各类)."""
+        return bool(wording().marked.search(self.label))
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether the number is of the whole year, or a total otherwise."""
+        return self.is_marked or bool(wording().yearly.search(self.label))
 
     @cached_property
     def opener(self) -> Claim | None:
@@ -51,6 +69,24 @@ class Item:
     def sums_up(self) -> bool:
         """Whether nothing but 共 or 合计 introduces the number."""
         return bool(wording().total.fullmatch(self.label))
+
+    @cached_property
+    def may_sum_up(self) -> bool:
+        """Whether it may be the total of what stands before it (参训总人数)."""
+        return bool(wording().summed.search(self.label))
+
+    @cached_property
+    def counts(self) -> int:
+        """How many parts its label says that it has (五方面信息量达); 0 when it does not."""
+        if self.beside and self.label.startswith(_PASSED_OVER):
+            return int(self.beside[-1].low) if self.may_sum_up else 0
+        counted = wording().counted.match(self.label)
+        return read_chinese_numeral(counted["count"]) or 0 if counted else 0
+
+    @cached_property
+    def tells_of_some(self) -> bool:
+        """Whether the number stands before what some of a whole did or had (3 场有领导出席)."""
+        return not self.label and bool(wording().attribute.match(self.tail))
 
 
 @dataclass(frozen=True)
@@ -113,20 +149,21 @@ def _read_brackets(folded: str, quantities: Sequence[Quantity]) -> list[_Bracket
 def _items(text: str, found: Sequence[tuple[Quantity, int, int]]) -> Iterator[Item]:
     """The numbers that may be totals or parts; of others a mark is left in the gap."""
     words, gap, before = wording(), "", 0
+    beside: tuple[Quantity, ...] = ()
     for place, (quantity, start, stop) in enumerate(found):
         end = found[place + 1][1] if place + 1 < len(found) else len(text)
         gap, tail, before = gap + text[before:start], text[stop:end], stop
         bare = not quantity.unit
-        item = Item(quantity, gap, tail)
+        item = Item(quantity, gap, tail, beside)
         if (
             quantity.unit in words.undivided
             or (bare and not _stands_alone(quantity, tail))
             or words.other.search(item.label)
         ):
-            gap += _PASSED_OVER
+            gap, beside = gap + _PASSED_OVER, (*beside, quantity)
             continue
         yield item
-        gap = ""
+        gap, beside = "", ()
 
 
 def _stands_alone(quantity: Quantity, tail: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from audit.recognise.claims.enumerations.judging import Run, adds_up, judge
+from audit.recognise.claims.enumerations.kinship import count_of_kin, is_listed_below
 from audit.recognise.claims.enumerations.model import Enumeration
 from audit.recognise.claims.enumerations.outline import Item, Level
 from audit.recognise.claims.enumerations.wording import Claim, wording
@@ -50,16 +51,24 @@ class _Search:
     def _claim(self, first: int) -> Claim | None:
         if first:
             return self.level.items[first].opener
-        return (self.level.items[0].opener or "whole") if self.level.owner else None
+        opener = self.level.items[0].opener
+        if self.level.owner:
+            return opener or "whole"
+        return opener if opener == "breakdown" and self.level.items[0].is_whole else None
 
     def _announced_at(self, first: int, claim: Claim) -> None:
         places = self._region(first)
         totals = self._totals(first, claim)
         nested = any(self._claim(other) for other in range(first))
+        if not totals and claim == "breakdown" and self.level.items[first].is_whole and len(places) > 1:
+            totals, places = self.level.items[first : first + 1], places[1:]  # 按渠道分，共 9 件，网站 4 件…
+            first = places[0]
         for unit in dict.fromkeys(total.quantity.unit for total in totals):
             own = tuple(total for total in totals if total.quantity.unit == unit)[:_MOST_TOTALS]
             others = {total.quantity.unit for total in totals} - {unit}
             parts = self._parts(places, unit, others)
+            if self._is_counted(parts) and unit != self.level.items[first].quantity.unit:
+                continue  # 四个季度依次为 10 条、…
             if parts and (parts[0] == first or self._takes_turns(first, parts, places)):
                 self._judge(own, parts, claim, nested=nested)
 
@@ -76,6 +85,8 @@ class _Search:
             item = items[place]
             if item.rank >= _SENTENCE_END or item.sums_up or item.opener == "breakdown" or _breaks(item):
                 break
+            if item.may_sum_up and not items[first].may_sum_up:
+                break
             region.append(place)
         return [place for place in region if place not in self.taken]
 
@@ -87,8 +98,14 @@ class _Search:
                 place for place in range(first + 1) if self.level.items[place].opener == "breakdown"
             )
         if before:
-            return self.level.items[:before][::-1]
+            return self._named(first, self.level.items[:before][::-1])
         return (self.level.owner,) if self.level.owner else ()
+
+    def _named(self, first: int, totals: tuple[Item, ...]) -> tuple[Item, ...]:
+        """Those of `totals` that are called by the name that announces the parts (书面回应中，…), if any."""
+        named = wording().named.search(self.level.items[first].gap)
+        own = tuple(total for total in totals if named and named["name"] in total.label)
+        return own or totals
 
     def _parts(self, places: Sequence[int], unit: str, others: set[str]) -> list[int]:
         """The numbers among `places` that count the same as `unit`, or what is mixed with it."""
@@ -122,6 +139,7 @@ class _Search:
         loose = loose or any(place in self.unclear for place in range(places[0], places[-1] + 1))
         loose = loose or bool(wording().shared.search(self.level.text))
         parts = tuple(items[place] for place in places)
+        loose = loose or all(part.tells_of_some for part in parts) or _is_beside(totals, parts)
         run = Run(totals, parts, claim, tuple(cuts), loose=loose, untold=_is_untold(parts, totals[0]))
         found, length = judge(_strictly(run))
         self.found += found
@@ -176,29 +194,50 @@ class _Search:
     def closed_by_total(self) -> None:
         """A 3 件, B 4 件, 共 7 件."""
         for last, total in enumerate(self.level.items):
-            if last > 1 and total.sums_up and last not in self.taken:
+            if last > 1 and last not in self.taken and (total.sums_up or total.may_sum_up or total.counts):
                 self._closed_at(last, total)
 
     def _closed_at(self, last: int, total: Item) -> None:
-        items, places = self.level.items, list[int]()
-        for place in range(last - 1, -1, -1):
-            if items[place].quantity.unit not in ("", total.quantity.unit):
-                break
-            places.insert(0, place)
-            if items[place].rank >= _SENTENCE_END or _breaks(items[place]):
-                break
+        items, places = self.level.items, self._run_before(last)
         restated = any(items[place].quantity.low == total.quantity.low for place in places)
         for start in range(len(places) - 1):
             parts = tuple(items[place] for place in places[start:])
             if adds_up(total, parts):
                 self._accept(Run((total,), parts, "whole"), places[start:])
                 return
+        counted = self._count(last) == len(places) or self._is_counted(places)
         if len(places) < 2 or restated or any(place in self.taken for place in places):
             return
-        ranks = self._ranks(places)
-        cuts, loose = self._cuts(places, ranks)
-        if not cuts and not loose and (places[0] == 0 or items[places[0]].rank >= _SENTENCE_END):
-            self._accept(Run((total,), tuple(items[place] for place in places), "whole"), places)
+        parts = tuple(items[place] for place in places)
+        begins = places[0] == 0 or items[places[0]].rank >= _SENTENCE_END
+        cuts, loose = self._cuts(places, self._ranks(places))
+        clear = not cuts and not loose and (begins if total.sums_up else _is_near(total, parts))
+        if counted or clear or (not cuts and not loose and _is_near(total, parts)):
+            self._accept(Run((total,), parts, "whole"), places)
+
+    def _run_before(self, last: int) -> list[int]:
+        """The numbers before `last` that its total may be the sum of; only so many as it says there are."""
+        items, places = self.level.items, list[int]()
+        end = last - (self._count(last) > 0 == items[last].counts)
+        for place in range(end - 1, -1, -1):
+            if items[place].quantity.unit not in ("", items[last].quantity.unit):
+                break
+            places.insert(0, place)
+            stop = items[place].rank >= _SENTENCE_END or _breaks(items[place])
+            if stop or len(places) == self._count(last):
+                break
+        return places
+
+    def _count(self, last: int) -> int:
+        """How many parts the total at `last` says that it has (五方面信息量, 两项合计), else 0."""
+        items = self.level.items
+        beside = not items[last].rank and items[last].may_sum_up
+        return items[last].counts or (int(items[last - 1].quantity.low) if beside else 0)
+
+    def _is_counted(self, places: Sequence[int]) -> bool:
+        """Whether the number before those at `places` says how many they are (三个渠道分别…)."""
+        before = self.level.items[places[0] - 1] if places and places[0] else None
+        return before is not None and before.quantity.low == len(places) > 1
 
     def unannounced(self) -> None:
         """A total and numbers that follow it with nothing said between: a list when it adds up."""
@@ -227,13 +266,9 @@ class _Search:
             if adds_up(total, parts[:length]):
                 self._accept(Run((total,), parts[:length], "silent"), places[:length])
                 return
-        family = _family(parts)
-        end = next((n for n, part in enumerate(parts, start=1) if part.closes), 0) or family
-        parts = parts[:end]
-        off = abs(sum(part.quantity.low for part in parts) - total.quantity.low)
-        likely = bool(family) or off <= wording().near * total.quantity.low
-        if end > 1 and likely and not any(_turns(part, parts[0]) for part in parts[1:]):
-            self._accept(Run((total,), parts, "silent"), places[:end])
+        run = _likely_run(total, parts)
+        if run:
+            self._accept(Run((total,), run, "silent"), places[: len(run)])
 
     def _accept(self, run: Run, places: Sequence[int]) -> None:
         found, _ = judge(run)
@@ -254,19 +289,31 @@ def _turns(item: Item, first: Item) -> bool:
     return any(match[0] not in first.label for match in wording().soft.finditer(item.label))
 
 
-def _family(parts: Sequence[Item]) -> int:
-    """How many of the parts make a whole by their names (自然人 and 法人, 采纳 and 未采纳); 0 when they do
-    not."""
-    if len(parts) > 1 and parts[1].label in {f"{word}{parts[0].label}" for word in wording().contrary}:
-        return 2
-    for family in wording().families:
-        members = [
-            next((n for n, words in enumerate(family) if words.search(part.label)), None) for part in parts
-        ]
-        length = next((n for n, member in enumerate(members) if member is None), len(members))
-        if set(members[:length]) == set(range(len(family))):
-            return length
-    return 0
+def _likely_run(total: Item, parts: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Those of `parts` that are the parts of `total` though they do not add up: for what they are called,
+    or for where they stand when they come near it. None when it cannot be told."""
+    if kin := count_of_kin(total, parts):
+        return parts[:kin]
+    closing = next((n for n, part in enumerate(parts, start=1) if part.closes), 0)
+    below = is_listed_below(total, parts)
+    run = parts[:closing] if closing else parts if below else ()
+    reach = wording().likely if below and len(run) > 2 and not total.is_marked else wording().near
+    if len(run) < 2 or any(_turns(part, run[0]) for part in run[1:]):
+        return ()
+    return run if _is_near(total, run, reach) else ()
+
+
+def _is_near(total: Item, parts: Sequence[Item], reach: float | None = None) -> bool:
+    """Whether the sum of `parts` is off by no more than the share `reach` of the total."""
+    off = abs(sum(part.quantity.low for part in parts) - total.quantity.low)
+    return off <= (wording().likely if reach is None else reach) * total.quantity.low
+
+
+def _is_beside(totals: Sequence[Item], parts: Sequence[Item]) -> bool:
+    """Whether the parts may be those of a number that was passed over (比年初净增 5 人，其中…)."""
+    unit = totals[0].quantity.unit
+    beside = any(quantity.unit == unit for quantity in parts[0].beside)
+    return beside and not any(_is_near(total, parts, wording().near) for total in totals)
 
 
 def _strictly(run: Run) -> Run:

@@ -30,13 +30,30 @@ class Wording:
     hard: re.Pattern[str]
     soft: re.Pattern[str]
     total: re.Pattern[str]
+    summed: re.Pattern[str]
+    counted: re.Pattern[str]
     shared: re.Pattern[str]
     more: str
     closing: re.Pattern[str]
     contrary: tuple[str, ...]
+    done: re.Pattern[str]
+    clause: str
     families: tuple[tuple[re.Pattern[str], ...], ...]
+    leading: re.Pattern[str]
+    marked: re.Pattern[str]
+    yearly: re.Pattern[str]
+    named: re.Pattern[str]
+    attribute: re.Pattern[str]
+    tells: re.Pattern[str]
+    doing: re.Pattern[str]
+    rest: re.Pattern[str]
+    kind: re.Pattern[str]
+    origin: re.Pattern[str]
+    changed: re.Pattern[str]
+    change: re.Pattern[str]
     share: float
     near: float
+    likely: float
     unannounced: int
     announced: int
 
@@ -59,13 +76,19 @@ def wording() -> Wording:
         hard=re.compile(ends["hard"]),
         soft=re.compile(ends["soft"]),
         total=re.compile(ends["total"]),
+        summed=re.compile(ends["summed"]),
+        counted=re.compile(ends["counted"]),
         shared=re.compile(ends["shared"]),
         more=ends["more"],
         closing=re.compile(ends["closing"]),
         contrary=tuple(ends["contrary"]),
+        done=re.compile(ends["done"]),
+        clause=ends["clause"],
         families=tuple(tuple(map(re.compile, family)) for family in ends["families"]),
+        **{name: re.compile(pattern) for name, pattern in entries["names"].items()},
         share=measures["share"],
         near=measures["near"],
+        likely=measures["likely"],
         unannounced=measures["unannounced"],
         announced=measures["announced"],
     )
