@@ -12,11 +12,11 @@ from audit.pipeline.reviewing import decide, open_review
 from audit.review import Entry
 from audit.schema.words import CONFIRMED, DISMISSED
 from audit.workbench import exchange
-from audit.workbench.exchange import Exchange, describe_filter
-from audit.workbench.exchange_panel import ExchangePanel
-from audit.workbench.panels import scoring_of
-from audit.workbench.spread import Spread
-from audit.workbench.state import Filter, RunState
+from audit.workbench.panels.exchange import ExchangePanel
+from audit.workbench.panels.overview import scoring_of
+from audit.workbench.state.exchange import Exchange, describe_filter
+from audit.workbench.state.run import Filter, RunState
+from audit.workbench.state.spread import Spread
 from tests.workbench.made_up import HOSTILE
 
 

@@ -2,7 +2,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.workbench.facets import Facets
+from audit.workbench.state.facets import Facets
 
 ROWS = st.lists(
     st.tuples(

@@ -4,16 +4,16 @@ import pytest
 from audit.errors import DecidedMeanwhile
 from audit.review import Entry, open_store
 from audit.template import load_templates
-from audit.workbench.decision import NO_REASON, Desk, Draft
-from audit.workbench.detail import Cell, judge_cells, write_formula
-from audit.workbench.detail_views import findings_of_agency, mark_text
-from audit.workbench.inspect_page import write_png
-from audit.workbench.inspect_panel import Inspector
-from audit.workbench.inspect_rows import ReportRows
-from audit.workbench.listing import CHANGED, Listing, Order
-from audit.workbench.pulse import Pulse
-from audit.workbench.state import Filter
-from audit.workbench.virtual import FIRST, VirtualList
+from audit.workbench.panels.inspector import Inspector
+from audit.workbench.state.decision import NO_REASON, Desk, Draft
+from audit.workbench.state.detail import Cell, judge_cells, write_formula
+from audit.workbench.state.listing import CHANGED, Listing, Order
+from audit.workbench.state.originals import write_png
+from audit.workbench.state.rows import ReportRows
+from audit.workbench.state.run import Filter
+from audit.workbench.views.detail import findings_of_agency, mark_text
+from audit.workbench.widgets.pulse import Pulse
+from audit.workbench.widgets.virtual import FIRST, VirtualList
 from tests.workbench.made_up import HOSTILE, FakeRun, make_frames
 
 

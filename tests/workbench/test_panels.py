@@ -4,12 +4,14 @@ import pytest
 
 from audit.office import load_office
 from audit.pipeline import open_run
-from audit.workbench import overview, panels, start, starting
-from audit.workbench.clickable import Clickable
-from audit.workbench.panels import PAGE, Overview
-from audit.workbench.saved import SavedFilters
-from audit.workbench.starting import Start, Upload
-from audit.workbench.state import Filter, RunState
+from audit.workbench import overview, start
+from audit.workbench.panels import overview as panels
+from audit.workbench.panels import starting
+from audit.workbench.panels.overview import PAGE, Overview
+from audit.workbench.panels.starting import Start, Upload
+from audit.workbench.state.run import Filter, RunState
+from audit.workbench.state.saved import SavedFilters
+from audit.workbench.widgets.clickable import Clickable
 from tests.workbench.made_up import HOSTILE, FakeRun, make_frames, write_run
 
 SCORING = load_office().scoring

@@ -3,10 +3,10 @@ from lxml import etree, html
 
 from audit.office import load_office
 from audit.schema import conform, frame_specs
-from audit.workbench.figures import draw_trend
-from audit.workbench.spread import Spread
-from audit.workbench.spread_views import heat_level, heat_table, ranking_table, trend_view
-from audit.workbench.state import Filter, RunState, group_of
+from audit.workbench.state.run import Filter, RunState, group_of
+from audit.workbench.state.spread import Spread
+from audit.workbench.views.figures import draw_trend
+from audit.workbench.views.spread import heat_level, heat_table, ranking_table, trend_view
 from tests.workbench.made_up import HOSTILE, FakeRun, make_frames
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from audit.errors import RunError
 from audit.schema import conform, frame_specs
-from audit.workbench.state import Filter, RunState
+from audit.workbench.state.run import Filter, RunState
 from tests.workbench.made_up import FakeRun, make_frames
 
 

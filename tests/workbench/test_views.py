@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from lxml import html
 
-from audit.workbench import views
-from audit.workbench.state import Counts, Filter, RunState
+from audit.workbench.state.run import Counts, Filter, RunState
+from audit.workbench.views import overview as views
 from tests.workbench.made_up import HOSTILE, FakeRun, make_frames
 
 

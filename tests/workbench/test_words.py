@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.workbench import words
-from audit.workbench.words import Haystack, split_words
+from audit.workbench.state import words
+from audit.workbench.state.words import Haystack, split_words
 
 TEXT = st.text(alphabet="甲乙a１A\n 𠮷😀", max_size=8)
 

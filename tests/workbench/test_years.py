@@ -7,10 +7,10 @@ from lxml import html
 
 from audit.pipeline import open_run
 from audit.workbench import years
-from audit.workbench.state import Choice
-from audit.workbench.years import Carry, Comparison, Line, Spot, Step, Years
-from audit.workbench.years_panel import YearsPanel
-from audit.workbench.years_views import (
+from audit.workbench.panels.years import YearsPanel
+from audit.workbench.state.run import Choice
+from audit.workbench.state.years import Carry, Comparison, Line, Spot, Step, Years
+from audit.workbench.views.years import (
     agency_list,
     cluster_list,
     comparison_view,
