@@ -85,9 +85,10 @@ def open_file(path: Path, *, name: str | None = None, member: Sequence[int] = ()
     """
     file = name or path.name
     data = read_member(path, member, file) if member else load(path, file)
-    chosen = _recognise(data, PurePosixPath(file if member else path.name).suffix.lower())
+    suffix = PurePosixPath(file if member else path.name).suffix.lower()
+    chosen = _recognise(data, suffix)
     if chosen is None:
-        raise refuse(data, file, "、".join(reader.label for reader in READERS))
+        raise refuse(data, suffix, file, "、".join(reader.label for reader in READERS))
     beside = _beside(chosen, data, path, member)
     return OpenedFile(file, data, hashlib.sha256(data).hexdigest(), chosen, beside)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import struct
 import zipfile
@@ -16,6 +17,7 @@ from audit.errors import DamagedFile, LimitExceeded, UnknownFormat, Unreachable
 __all__ = [
     "LARGEST_FILE",
     "OLE",
+    "data_format",
     "foreign_format",
     "is_compound",
     "load",
@@ -56,6 +58,19 @@ _ZIP_MEMBERS = (
     ("OFD.xml", "OFD 版式文档"),
     ("mimetype", "OpenDocument 文档"),
 )
+# Text that programs write for programs. Read as prose it would be a report that lacks its tables.
+_DATA = {
+    suffix: label
+    for label, suffixes in (
+        ("CSV 数据", ".csv .tsv .psv"),
+        ("JSON 数据", ".json .jsonl .ndjson .geojson .ipynb"),
+        ("XML 数据", ".xml .xsd .xsl"),
+        ("设置文件", ".cfg .conf .ini .toml .yaml .yml"),
+        ("程序代码", ".bat .c .cpp .css .h .java .js .php .ps1 .py .sh .sql .ts .vbs"),
+        ("运行日志", ".log"),
+    )
+    for suffix in suffixes.split()
+}
 _OFFICE_XML = re.compile(rb"<\?mso-application[^>]*Excel|<pkg:package\b")
 
 
@@ -112,7 +127,26 @@ def foreign_format(data: bytes) -> str | None:
             return label
     if head[8:12] == b"WEBP":
         return "WebP 图片"
-    return "Office XML 文档" if _OFFICE_XML.search(head) else None
+    if _OFFICE_XML.search(head):
+        return "Office XML 文档"
+    return _DATA[".json"] if _is_json(data) else None
+
+
+def data_format(suffix: str) -> str | None:
+    """The Chinese name of what a text with this suffix (lower case, with its dot) holds when it is data or
+    a program and no document."""
+    return _DATA.get(suffix)
+
+
+def _is_json(data: bytes) -> bool:
+    text = data.strip()
+    if text[:1] + text[-1:] not in (b"{}", b"[]"):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def is_compound(data: bytes, streams: Sequence[str], *, named: bool) -> bool:
@@ -127,11 +161,11 @@ def is_compound(data: bytes, streams: Sequence[str], *, named: bool) -> bool:
         return named
 
 
-def refuse(data: bytes, file: str, readable: str) -> UnknownFormat | DamagedFile:
+def refuse(data: bytes, suffix: str, file: str, readable: str) -> UnknownFormat | DamagedFile:
     """The error for a file that no reader takes. `readable` names the formats that can be read."""
     if data.startswith(OLE) and _ENCRYPTED in data:
         return DamagedFile("文件已加密", place=file, advice="取消打开密码后另存，再重试")
-    label = foreign_format(data)
+    label = foreign_format(data) or data_format(suffix)
     if data.startswith(OLE):
         streams = (label for stream, label in _OLE_STREAMS if stream.encode("utf-16-le") in data)
         label = next(streams, "旧版 Office 文档")

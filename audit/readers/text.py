@@ -11,6 +11,7 @@ from audit.errors import LimitExceeded
 from audit.readers.encoding import decode, detect, is_binary
 from audit.readers.formats import Content, Format, refuse_large_grid
 from audit.readers.headings import is_numbered, is_part_heading
+from audit.readers.signature import data_format
 from audit.readers.typed import TypedTable, read_table
 from audit.text import clean
 
@@ -126,7 +127,9 @@ def _is_cut(first: str, second: str, in_body: bool) -> bool:
 
 def _is_text(data: bytes, suffix: str) -> bool:
     """Whether `data` is text; of a file that says it is, also when the encoding cannot be told."""
-    return not is_binary(data) and (suffix in _SUFFIXES or detect(data) is not None)
+    if data_format(suffix) is not None or is_binary(data):
+        return False
+    return suffix in _SUFFIXES or detect(data) is not None
 
 
 _SUFFIXES = (".txt", ".text", ".md")

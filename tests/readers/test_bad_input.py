@@ -45,6 +45,11 @@ def test_empty(tmp_path: Path, name: str, content: bytes):
         ("a.ppt", OLE + "PowerPoint Document".encode("utf-16-le"), "旧版演示文稿"),
         ("a.ofd", archive("OFD.xml"), "OFD 版式文档"),
         ("a.zip", archive("报告.txt"), "ZIP 压缩包"),
+        ("a.csv", "机关,年度\n云栖县人民政府,2023\n".encode(), "CSV 数据"),
+        ("a.py", "# 一、总体情况\n".encode(), "程序代码"),
+        ("a.XML", "<报告>一、总体情况</报告>".encode(), "XML 数据"),
+        ("a.txt", ' [{"sentence": "一、总体情况"}]\n'.encode(), "JSON 数据"),
+        ("a.json", '{"sentence": "一、总体'.encode(), "JSON 数据"),
     ],
 )
 def test_formats_that_are_not_read_are_named(tmp_path: Path, name: str, content: bytes, label: str):
@@ -52,6 +57,11 @@ def test_formats_that_are_not_read_are_named(tmp_path: Path, name: str, content:
         read(tmp_path, name, content)
     assert str(caught.value).startswith(f"{name}：尚不能读取此格式；实际为{label}")
     assert "建议：" in str(caught.value)
+
+
+@pytest.mark.parametrize("words", ["[2023]一、总体情况[完]", "{一、总体情况}", 5_000 * "[" + 5_000 * "]"])
+def test_brackets_alone_are_no_data(tmp_path: Path, words: str):
+    assert read(tmp_path, "a.txt", words.encode()).format == "text"
 
 
 @pytest.mark.parametrize("name", ["a.docx", "a.doc", "a.txt", "a.zip", "a"])
