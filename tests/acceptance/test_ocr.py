@@ -47,7 +47,7 @@ def printed(
 
 def read_scan(pdf: Path, folder: Path, dots: int) -> Got:
     """The cells of a report after it was printed and scanned: status and value."""
-    scan = write_scan(list(pages_of(pdf, dots)), folder / f"{pdf.stem} {dots}.pdf", dots)
+    scan = write_scan(list(pages_of(pdf, dots)), folder / f"{pdf.parent.name} {pdf.stem} {dots}.pdf", dots)
     tables = recognise(read_document(scan)).tables
     cells: list[Cell] = [cell for table in tables for cell in table.cells]
     return {cell.spec.key: (cell.status, cell.value) for cell in cells}
