@@ -29,10 +29,11 @@ WIDE_GAP = 1.5  # of the size: a gap this wide parts anything
 SAME_PLACE = 0.15  # of the size: a character printed twice, to look bold
 _SOFT_HYPHENS = frozenset({0x02, 0xFFFE})  # what PDFium makes of a hyphen at the end of a line
 # Browsers print some characters as the radicals they look like. Unicode folds those of Kangxi (NFKC),
-# not the simplified ones: these are from its list of equivalent unified ideographs.
+# not the simplified ones: these are from its list of equivalent unified ideographs. The last three it
+# folds to 戶, 靑 and 黃, which mainland fonts draw, and its reports write, as 户, 青 and 黄.
 _RADICALS = str.maketrans(
-    "⺁⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-    "厂母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+    "⺁⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳⼾⾭⿈",
+    "厂母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟户青黄",
 )
 _FOLDED = ((0x2F00, 0x2FD5), (0xF900, 0xFAFF))  # Kangxi radicals, compatibility ideographs
 

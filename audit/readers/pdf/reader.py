@@ -128,6 +128,6 @@ FORMAT = Format(
     size=64 * 1024 * 1024,
     sniff=_is_pdf,
     read=read_pdf,
-    version=3,
+    version=4,
     shows_pictures=True,
 )

@@ -90,6 +90,7 @@ def test_text_printed_twice_to_look_bold_is_read_once():
         (0x2F08, "人"),
         (0x2EA0, "民"),
         (0x2ED3, "长"),
+        (0x2F3E, "户"),
         (0xF9D8, "律"),
         (0xFF08, "（"),
         (0x02, "-"),
