@@ -18,8 +18,9 @@ from audit.recognise.claims.enumerations import find_enumerations
 from audit.recognise.claims.judging import Tables
 from audit.recognise.claims.lists import join_passages, read_lists
 from audit.recognise.claims.passages import read_prose
+from audit.recognise.claims.phrases import read_phrases
 from audit.recognise.claims.ratios import read_ratios
-from audit.recognise.claims.repeats import find_repeats, read_plain
+from audit.recognise.claims.repeats import find_repeats
 from audit.recognise.claims.scopes import Agency
 from audit.recognise.claims.statements import read_statements
 from audit.recognise.claims.topics import load_topics
@@ -59,7 +60,7 @@ def read_claims(
             lists = find_enumerations(passage.text, passage.quantities, passage.folded)
             counted += read_lists(passage, lists, year)
             counted += read_ratios(passage, lists, stated, year)
-    repeats = find_repeats(stated, topics, list(read_plain(passages, stated, year)))
+    repeats = find_repeats(stated, topics, list(read_phrases(passages, whose)))
     others = (*repeats, *counted, *find_years(passages, year))
     return tuple(_with_spots((*stated, *others)))
 
