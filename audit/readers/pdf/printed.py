@@ -6,7 +6,7 @@ import ctypes
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,10 +66,9 @@ class Ruler:
 def read_letters(text: Handle, count: int, ruler: Ruler, display: Matrix, quarters: int) -> Letters:
     """The characters of a page as it is shown, of all that PDFium counts in its text."""
     codes, which = np.unique(ruler.codes(text, count), return_inverse=True)
-    said = list(map(mend_character, codes.tolist()))  # of a thousand characters a fifth differ
-    is_space, is_something = np.array(
-        [[each == " " for each in said], [each != "" for each in said]], dtype=np.bool_
-    )[:, which]
+    # Of a thousand characters a fifth differ.
+    said = np.array(list(map(mend_character, codes.tolist())), dtype=object)
+    is_space, is_something = (said == " ")[which], (said != "")[which]
     # Spaces that PDFium has put in: where it says they stand is not to be relied on.
     made = [index for index in np.flatnonzero(is_space).tolist() if is_generated(text, index)]
     is_something[made] = False
@@ -80,7 +79,7 @@ def read_letters(text: Handle, count: int, ruler: Ruler, display: Matrix, quarte
     turns = _turns(text, indexes, places[5], quarters)
     before = np.searchsorted(np.array(made, dtype=np.int64), indexes)
     letters = Letters(
-        np.array(said, dtype=object)[which[indexes]],
+        said[which[indexes]],
         _shown(places, display),
         turns,
         np.diff(before, prepend=0) > 0,
@@ -105,9 +104,11 @@ def _turns(text: Handle, indexes: NDArray[np.int64], heights: Floats, quarters: 
     """The way each character's line runs on the page as shown. What stands at one height runs like the
     first of them, where that runs as nearly all text does."""
     turns = np.full(len(indexes), quarters)
-    starts = [0, *(np.flatnonzero(np.diff(heights)) + 1).tolist()]
-    for start, end in pairwise([*starts, len(indexes)]):
-        if start < end and _turn(char_angle(text, int(indexes[start])), quarters) != quarters:
+    starts = np.flatnonzero(np.diff(heights, prepend=np.nan))
+    angles = map(char_angle, repeat(text), indexes[starts].tolist())
+    bounds = pairwise([*starts.tolist(), len(indexes)])
+    for angle, (start, end) in zip(angles, bounds, strict=True):
+        if _turn(angle, quarters) != quarters:
             turns[start:end] = [
                 _turn(char_angle(text, index), quarters) for index in indexes[start:end].tolist()
             ]
