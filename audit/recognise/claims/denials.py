@@ -38,9 +38,12 @@ def read_denials(
     text = passage.folded.text
     if not _words()["cue"].search(text):
         return
-    plain = plain_words(text, agency.name)
-    for topic in topics:
-        denial = _find(topic, text) or _find(topic, plain.text, plain)
+    plain: Folded | None = None
+    for topic in _deniable(tuple(topics)):
+        denial = _find(topic, text)
+        if denial is None and topic.cue is not None and topic.cue.search(text):
+            plain = plain or plain_words(text, agency.name)
+            denial = _find(topic, plain.text, plain)
         if (
             denial
             and not _words()["supposed"].search(text[: denial.start])
@@ -48,6 +51,11 @@ def read_denials(
             and (topic.context is None or topic.context.search(passage.context))
         ):
             yield _claim(passage, topic, denial, agency, tables)
+
+
+@cache
+def _deniable(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    return tuple(topic for topic in topics if topic.denied)
 
 
 def _find(topic: Topic, text: str, plain: Folded | None = None) -> _Denial | None:

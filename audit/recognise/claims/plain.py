@@ -34,7 +34,9 @@ def clause_of(text: str, begin: int, stop: int) -> tuple[int, str]:
     """Where the shortest clause of `text` with the figure at `begin` to `stop` starts, and the clause, the
     figure as #."""
     breaks = _entries()["breaks"]
-    start = max((text.rfind(mark, 0, begin) for mark in breaks), default=-1) + 1
+    start = max(text.rfind(mark, 0, begin) for mark in breaks) + 1
+    if start == begin and text.endswith(":", 0, begin):  # 废止件数：12
+        start = max(text.rfind(mark, 0, begin - 1) for mark in breaks) + 1
     ends = [place for mark in breaks if (place := text.find(mark, stop)) >= 0]
     return start, f"{text[start:begin]}#{text[stop : min(ends, default=len(text))]}"
 

@@ -13,7 +13,7 @@ from typing import Any
 from audit.recognise.claims.topics import Topic
 from audit.recognise.model import ClaimScope
 
-__all__ = ["Agency", "Scope", "clause_around", "read_scope", "year_of"]
+__all__ = ["Agency", "Scope", "clause_around", "is_negated", "read_scope", "year_of"]
 
 _BREAKS = ",;。()"
 _LATER = 40  # characters after a figure that may say that it is not counted
@@ -60,6 +60,7 @@ class _Wording:
     together: re.Pattern[str]
     department: re.Pattern[str]
     uncounted: re.Pattern[str]
+    negated: re.Pattern[str]
     cumulative: str
     this_year: re.Pattern[str]
 
@@ -112,6 +113,11 @@ def year_of(before: str, year: int | None) -> int | None:
     return named
 
 
+def is_negated(text: str, begin: int) -> bool:
+    """Whether a negation leads to the figure at `begin`: 没有收到一件 is none and not one."""
+    return _wording().negated.search(text, 0, begin) is not None
+
+
 def clause_around(text: str, begin: int, stop: int) -> str:
     """The clause of `text` in which the figure at `begin` to `stop` stands, the figure as #."""
     start = max((text.rfind(mark, 0, begin) for mark in _BREAKS), default=-1) + 1
@@ -137,7 +143,7 @@ def _is_elsewhere(clause: str, agency: Agency) -> bool:
     wording = _wording()
     if wording.others.search(clause):
         return True
-    if wording.department.search(agency.name) and wording.together.search(clause.partition("#")[0]):
+    if _is_department(agency) and wording.together.search(clause.partition("#")[0]):
         return True
     own = wording.place.match(agency.name)
     places = own[0] if own else ""
@@ -158,16 +164,24 @@ def _who(clause: str, agency: Agency) -> ClaimScope | None:
     who = match["who"]
     if agency.name.endswith(who) or who.endswith(agency.name[-3:]) or _same_kind(who, agency.name):
         return None
-    return "part" if wording.office.search(who) else "subset"
+    if wording.office.search(who):
+        return "part"
+    return "elsewhere" if _is_department(agency) or wording.town.search(agency.name) else "subset"
 
 
 def _same_kind(who: str, name: str) -> bool:
-    """县发改局 in the report of 某某县发展和改革局, 县政府 or 全区 in that of a government."""
+    """县发改局 in the report of 某某县发展和改革局, 县政府 or 全区 in that of a county's government."""
     if name.endswith("人民政府"):
-        return who.endswith(("政府", name.removesuffix("人民政府")[-1:])) and not who.endswith(
-            ("各镇", "各乡", "各区", "各县", "乡镇")
-        )
-    return who[-1:] == name[-1:]
+        level = name.removesuffix("人民政府")[-1:]
+        if who.endswith("政府"):
+            return who.removesuffix("政府").removesuffix("人民")[-1:] in {level, ""}
+        return who.endswith(level) and not who.endswith(("各镇", "各乡", "各区", "各县", "乡镇"))
+    rest = iter(name)
+    return all(char in rest for char in who)
+
+
+def _is_department(agency: Agency) -> bool:
+    return _wording().department.search(agency.name) is not None and "政府" not in agency.name
 
 
 @cache
@@ -193,6 +207,7 @@ def _wording() -> _Wording:
         office=re.compile(narrower["office"]),
         included=re.compile(entries["carried"]["included"]),
         **{name: re.compile(text) for name, text in entries["elsewhere"].items()},
+        negated=re.compile(entries["denied"]["negated"]),
         cumulative=entries["cumulative"]["word"],
         this_year=re.compile(entries["cumulative"]["thisyear"]),
     )

@@ -12,14 +12,15 @@ from audit.recognise.claims.passages import Passage
 from audit.recognise.claims.plain import clause_of, plain_words
 from audit.recognise.claims.quantities import Quantity
 from audit.recognise.claims.respective import find_respective
-from audit.recognise.claims.scopes import Agency, Scope, read_scope
+from audit.recognise.claims.scopes import Agency, Scope, is_negated, read_scope
 from audit.recognise.claims.topics import Topic
 from audit.recognise.model import Claim, ClaimBound
 
 __all__ = ["meets", "read_statements"]
 
 _BEFORE, _AFTER = 60, 30  # characters around a figure that say what it is about
-_BARE = ("为", ":", "是", "数")
+_LONGEST_CARRIED = 24  # characters of a clause that says no more than what became of a thing
+_BARE = ("为", ":", "是", "数", "数量", "总量", "存量")
 _UNJUDGED = frozenset({"other_year", "cumulative", "elsewhere"})
 _WHOLE = frozenset({"whole", "with_carried"})
 _NARROW = frozenset({"part", "subset"})
@@ -32,6 +33,16 @@ class _Figure:
     quantity: Quantity
     passage: Passage
     around: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Countable:
+    """The topics that count in a unit, a `cue` of any of them (None: one of them has none), and those that a
+    thing named before may be about."""
+
+    topics: tuple[Topic, ...]
+    cue: re.Pattern[str] | None
+    carried: tuple[Topic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +62,8 @@ def read_statements(
     by_unit, respective = _by_unit(tuple(topics)), dict(find_respective(text, passage.quantities))
     told: Scope | None = None
     for quantity in passage.quantities:
-        countable = by_unit.get(quantity.unit, ())
-        if not countable:
+        countable = by_unit.get(quantity.unit)
+        if countable is None or (quantity.low == quantity.high == 1 and is_negated(text, quantity.begin)):
             continue
         start = max(0, quantity.begin - _BEFORE)
         around = respective.get(quantity) or (
@@ -91,20 +102,34 @@ def _overlap(
 
 
 @cache
-def _by_unit(topics: tuple[Topic, ...]) -> Mapping[str, tuple[Topic, ...]]:
+def _by_unit(topics: tuple[Topic, ...]) -> Mapping[str, _Countable]:
     """Unit -> the topics that count in it; a bare number may be about any."""
     units = {unit for topic in topics for unit in topic.entry.units}
-    return {"": topics} | {unit: tuple(t for t in topics if unit in t.entry.units) for unit in units}
+    chosen = {unit: tuple(t for t in topics if unit in t.entry.units) for unit in units} | {"": topics}
+    return {unit: _countable(each) for unit, each in chosen.items()}
 
 
-def _topics_of(figure: _Figure, topics: Sequence[Topic], agency: Agency) -> list[_About]:
+def _countable(topics: tuple[Topic, ...]) -> _Countable:
+    cues = dict.fromkeys(cue for topic in topics for cue in topic.entry.cues)
+    free = any(topic.cue is None for topic in topics)
+    carried = tuple(topic for topic in topics if topic.alone is not None)
+    return _Countable(topics, None if free else re.compile("|".join(map(re.escape, cues))), carried)
+
+
+def _topics_of(figure: _Figure, countable: _Countable, agency: Agency) -> list[_About]:
     """What `figure` is about: by the words as they stand, else by the plain ones, else by the thing that the
     sentence named before."""
-    found = _told(figure, topics, agency, figure.around, plain=False)
-    if found:
-        return found
-    words = plain_words(figure.around, agency.name).text
-    return _told(figure, topics, agency, words, plain=True) or _carried(figure, topics, agency)
+    topics: list[Topic] = []
+    if countable.cue is None or countable.cue.search(figure.around):
+        topics = [topic for topic in countable.topics if topic.cue is None or topic.cue.search(figure.around)]
+    if topics:
+        found = _told(figure, topics, agency, figure.around, plain=False)
+        found = found or _told(
+            figure, topics, agency, plain_words(figure.around, agency.name).text, plain=True
+        )
+        if found:
+            return found
+    return _carried(figure, countable.carried, agency)
 
 
 def _told(
@@ -114,21 +139,17 @@ def _told(
     (予以公开 #) comes before what is said after it (#、结转下年度)."""
     after: list[_About] = []
     for topic in topics:
-        if topic.cue is not None and not topic.cue.search(words):
-            continue
-        patterns = topic.plain if plain else topic.stated
-        match = _match(figure, topic, agency, patterns, words) if _counts(figure, topic) else None
+        match = _match(figure, topic, agency, words, plain=plain)
         if match is not None and words[match.end() - 1] == "#":
             if not topic.entry.shared:
                 return [_About(topic, _is_narrowed(match, topic, agency))]
-            shares = [
+            shares = (
                 other
                 for other in topics
                 if other is not topic
                 and other.entry.shared
-                and _counts(figure, other)
-                and _match(figure, other, agency, other.plain if plain else other.stated, words)
-            ]
+                and _match(figure, other, agency, words, plain=plain)
+            )
             return [_About(each, narrowed=False) for each in (topic, *shares)]
         if match is not None:
             after.append(_About(topic, _is_narrowed(match, topic, agency)))
@@ -140,13 +161,19 @@ def _carried(figure: _Figure, topics: Sequence[Topic], agency: Agency) -> list[_
     became of it: 规范性文件年末有效 40 件，(本年废止 # 件)."""
     quantity, text = figure.quantity, figure.passage.folded.text
     start, clause = clause_of(text, quantity.begin, quantity.stop)
+    if not topics or len(clause) > _LONGEST_CARRIED:
+        return []
     words, before = "", text[:start]
     for topic in topics:
-        if topic.alone is None or topic.head is None or not _counts(figure, topic):
+        heads = list(topic.head.finditer(before)) if topic.head is not None else []
+        if not heads or topic.alone is None or not _counts(figure, topic):
             continue
-        words = words or plain_words(clause, agency.name).text
-        heads = list(topic.head.finditer(before)) if topic.alone.fullmatch(words) else []
-        if heads and _is_of_one_kind(figure, heads[-1].end()) and _fits_context(figure, topic):
+        words = words or plain_words(clause, agency.name).text.replace(":#", "#")
+        if (
+            topic.alone.fullmatch(words)
+            and _is_of_one_kind(figure, heads[-1].end())
+            and _fits_context(figure, topic)
+        ):
             return [_About(topic, narrowed=False)]
     return []
 
@@ -176,12 +203,12 @@ def _counts(figure: _Figure, topic: Topic) -> bool:
     return figure.around.partition("#")[0].endswith(_BARE)
 
 
-def _match(
-    figure: _Figure, topic: Topic, agency: Agency, patterns: Sequence[re.Pattern[str]], words: str
-) -> re.Match[str] | None:
-    """Where `words` say that `figure` is about `topic`; None when they do not."""
+def _match(figure: _Figure, topic: Topic, agency: Agency, words: str, *, plain: bool) -> re.Match[str] | None:
+    """Where `words`, `plain` or as they stand, say that `figure` is about `topic`; None when they do not."""
+    if not _counts(figure, topic):
+        return None
     match = None
-    for pattern in patterns:
+    for pattern in topic.plain if plain else topic.stated:
         match = pattern.search(words)
         if match:
             break

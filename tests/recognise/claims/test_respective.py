@@ -16,6 +16,8 @@ from tests.recognise.claims.made_up import claims_of
         ("复议、诉讼分别为3件和1件。", ["复议#", "复议,诉讼#"]),
         ("复议、诉讼分别为3件。", []),
         ("分别答复申请3件、4件。", []),
+        ("处罚决定书、强制决定书各下达2份、0份。", ["处罚决定书下达#", "处罚决定书,强制决定书下达#"]),
+        ("政策、办法各类解读2份、3份。", []),
     ],
 )
 def test_figures_told_respectively(text, wanted):

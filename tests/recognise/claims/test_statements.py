@@ -321,3 +321,76 @@ def test_a_row_of_a_table_states_nothing():
 
 def test_names_of_agencies_are_not_needed():
     assert _read("全年收到政府信息公开申请25件。", agency="") == [("收到申请", "25件", False)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "topic", "met"),
+    [
+        ("向我县提出的政府信息公开申请，全年计25件。", "收到申请", False),
+        ("收到填写完整的“政府信息公开申请表”25份。", "收到申请", False),
+        ("依申请公开情况：年内新收25件。", "收到申请", False),
+        ("政府信息公开申请中，经法制审核后准予公开的，有13件。", "予以公开", False),
+        ("办结的政府信息公开申请中，归入“其他处理”的为3件。", "其他处理", False),
+        ("4件政府信息公开申请因临近年末收到，结转下年度办理。", "结转下年度", False),
+        ("针对我县政府信息公开工作提出的行政复议申请，全年计7件。", "行政复议", False),
+        ("规范性文件家底清晰：年末有效41件。", "现行有效规范性文件", False),
+        ("对不再适用的3件行政规范性文件，我县依程序予以废止。", "废止规范性文件", False),
+        ("行政许可事项全年依法办出决定701件。", "行政许可", False),
+        ("企业申请的行政许可，我县本年审结701件。", "行政许可", False),
+        ("企业申请的行政许可，我县本年审结700件。", "行政许可", True),
+    ],
+)
+def test_times_adverbs_and_names_stand_anywhere(sentence, topic, met):
+    assert [(name, right) for name, _, right in _read(sentence)] == [(topic, met)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "废止规范性文件解读1篇，新制发会议纪要90件。",
+        "规范性文件公开后，收集意见建议90件。",
+        "受理行政许可申请，同时办结热线工单90件。",
+        "依申请公开窗口全年接听电话90次，收到留言60件。",
+    ],
+)
+def test_a_clause_of_its_own_thing_is_carried_by_none(sentence):
+    assert _read(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("收到涉及征地的政府信息公开申请9件。", "subset"),
+        ("收到公民、法人和其他组织通过网络、信函等方式提交的政府信息公开申请21件。", "whole"),
+        ("某邻近县全年收到政府信息公开申请900件。", "elsewhere"),
+        ("力争全年收到政府信息公开申请不超过9件，收到政府信息公开申请900件不作目标。", "other_year"),
+        ("收到政府信息公开申请900件，由县政府办另行统计。", "elsewhere"),
+        ("往年收到政府信息公开申请900件。", "cumulative"),
+    ],
+)
+def test_whose_and_which_applications(sentence, scope):
+    claim = next(claim for claim in claims_of(sentence) if claim.topic == "收到申请")
+    assert claim.scope == scope
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("县自然资源局收到政府信息公开申请900件。", "elsewhere"),
+        ("全县收到政府信息公开申请900件。", "elsewhere"),
+        ("县住建局收到政府信息公开申请900件。", "whole"),
+    ],
+)
+def test_what_is_another_body_for_a_department(sentence, scope):
+    (claim,) = [c for c in claims_of(sentence, agency="青溪县住房和城乡建设局") if c.topic == "收到申请"]
+    assert claim.scope == scope
+
+
+def test_a_heading_that_opens_a_paragraph_holds_for_what_follows():
+    text = "（二）依申请公开情况。程序更加规范。全年收到申请25件。\n另一段。收到申请26件。"
+    assert [(claim.stated, meets(claim)) for claim in _judged(text)][:2] == [("25件", False), ("26件", False)]
+    assert _judged("程序更加规范。全年收到申请25件。", part=5) == []
+
+
+def test_not_a_single_one_is_no_figure():
+    assert [claim.kind for claim in _judged("全年没有收到一件政府信息公开申请。")] == ["none"]
