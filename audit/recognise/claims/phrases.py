@@ -20,6 +20,7 @@ __all__ = ["Extent", "Phrase", "read_phrases"]
 Extent = Literal["whole", "untold", "part"]
 """Of how much of the year a figure speaks: it says of all, it says nothing, it may be of a part."""
 
+_OPENER = 20  # characters of a sentence that says what those after it are of (政务新媒体方面。)
 _INSIDE = frozenset("(、")  # a clause behind one of these is a remark, or one of several
 
 
@@ -103,7 +104,8 @@ def _read(passage: Passage, quantity: Quantity, agency: Agency, *, first: bool) 
     if len(noun or following) < words.shortest or not (first or deeds or before.endswith(";")):
         return None
     whole = bool(words.whole.search(head) or words.whole.search(after))
-    around = words.every.sub("", passage.before + before)
+    leans = not whole or len(passage.before) <= _OPENER
+    around = words.every.sub("", (passage.before if leans else "") + before)
     told_of = quantity.low <= 1 and words.episodic.search(noun or following)
     part = words.narrow.search(around) or (told_of and not whole)
     extent: Extent = "part" if part else "whole" if whole else "untold"

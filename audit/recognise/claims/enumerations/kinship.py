@@ -18,10 +18,17 @@ _STRONG = 3  # rank of a semicolon
 
 def count_of_kin(total: Item, parts: Sequence[Item]) -> int:
     """How many of the parts, from the first, divide the total by what they are called; 0 when that
-    cannot be told. They are opposites or a full set (城市, 农村), end with what is left (剩余), are kinds by
-    their form (咨询类, 投诉类), changes of what was changed, or the total's own noun with words before it
-    (图解: 预算图解, 数据图解)."""
-    return _set(parts) or _to_the_rest(parts) or _kinds(total, parts) or _changes(total, parts)
+    cannot be told. They are opposites, a full set (城市, 农村), or end with what is left (剩余). Or they are
+    of a set that may have more, and not far below the total: kinds by their form (咨询类, 投诉类), changes of
+    what was changed, the total's own noun with words before it (图解: 预算图解, 数据图解)."""
+    return _set(parts) or _to_the_rest(parts) or _open_set(total, parts)
+
+
+def _open_set(total: Item, parts: Sequence[Item]) -> int:
+    length = _kinds(total, parts) or _changes(total, parts)
+    least = (1 - wording().likely) * total.quantity.low
+    told = total.is_marked or _is_set_off(parts[:length])
+    return length if told or sum(part.quantity.low for part in parts[:length]) >= least else 0
 
 
 def is_listed_below(total: Item, parts: Sequence[Item]) -> bool:
@@ -46,8 +53,13 @@ def _set(parts: Sequence[Item]) -> int:
         members = [next((n for n, words in enumerate(family) if words.search(p.label)), None) for p in parts]
         length = next((n for n, member in enumerate(members) if member is None), len(members))
         if set(members[:length]) == set(range(len(family))):
-            return length
+            return 0 if _goes_on(parts, length) else length
     return 0
+
+
+def _goes_on(parts: Sequence[Item], length: int) -> bool:
+    """Whether another part of the same list comes after so many."""
+    return length < len(parts) and parts[length].rank <= max(part.rank for part in parts[1:length])
 
 
 def _to_the_rest(parts: Sequence[Item]) -> int:
@@ -66,6 +78,8 @@ def _are_kinds(total: Item, parts: Sequence[Item]) -> bool:
     head, tail = _shared_head(names), _shared_tail(names)
     told = [name[len(head) : len(name) - len(tail)] for name in names]
     if not all(told) or len(set(told)) < len(told):
+        return False
+    if any(match[0] not in total.label for match in wording().soft.finditer(tail)):
         return False
     form = wording().kind.match(tail) or wording().origin.match(head)
     if form:
