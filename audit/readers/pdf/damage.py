@@ -60,15 +60,16 @@ def _compressed(data: bytes) -> Iterator[bytes]:
     """The deflated streams that may say something, with what follows them up to their end mark. Streams
     of no other than that one filter: only these can be told from the outside."""
     letters = {each for found in _DRAWN.finditer(data) for each in _NUMBERS.findall(found[1])}
-    for found in _STREAM.finditer(data):
+    end = 0
+    while found := _STREAM.search(data, end):
+        end = data.find(b"endstream", found.end())
+        if end < 0:
+            return
         start = max(0, found.start() - _HEAD)
         head = max(start, data.rfind(b" obj", start, found.start()))
         if letters and tuple(data[max(0, head - _BEFORE) : head].split()[-2:]) in letters:
             continue
         entries = data[head : found.start()]
-        end = data.find(b"endstream", found.end())
-        if end < 0:
-            return
         is_deflated = entries.count(b"Decode") == 1 and b"/FlateDecode" in entries
         if is_deflated and _PASSED_OVER.search(entries) is None:
             yield data[found.end() : end]

@@ -91,14 +91,14 @@ class Lines:
     def of(cls, letters: Letters, owners: NDArray[np.int64]) -> Lines:
         """The lines of letters that are not turned, in reading order, owner by owner."""
         order = np.lexsort((letters.places[5], owners))
-        parted = np.diff(letters.places[5, order]) > SAME_LINE
-        parted |= np.diff(owners[order]) != 0
-        starts = np.flatnonzero(np.concatenate([[len(letters) > 0], parted]))
-        lines = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(letters)))
-        order = order[np.lexsort((order, letters.places[4, order], lines))]
+        owners = owners[order]
+        is_first = np.ones(len(letters), dtype=np.bool_)
+        is_first[1:] = (np.diff(letters.places[5, order]) > SAME_LINE) | (np.diff(owners) != 0)
+        starts = np.flatnonzero(is_first)
+        order = order[np.lexsort((order, letters.places[4, order], np.cumsum(is_first)))]
         ordered = letters.pick(order)
         bounds = np.append(starts, len(letters))
-        return cls(ordered, bounds, list(_say(ordered, bounds)), owners[order][starts])
+        return cls(ordered, bounds, list(_say(ordered, bounds)), owners[starts])
 
     @classmethod
     def given(cls, lines: Sequence[Sequence[Character]]) -> Lines:

@@ -75,6 +75,8 @@ def middle_lines(boxes: Floats) -> tuple[Floats, NDArray[np.bool_]]:
 
 def find_rules(segments: Floats) -> Rules:
     """The rules among lines that can be seen (rows: x0, y0, x1, y1): those that lie or stand straight."""
+    if not segments.size:
+        return Rules((), ())  # most pages
     x0, y0, x1, y1 = segments
     with np.errstate(invalid="ignore", over="ignore"):
         across, down = np.abs(x1 - x0), np.abs(y1 - y0)
