@@ -112,7 +112,10 @@ def _scope(text: str, topic: Topic, denial: _Denial, agency: Agency) -> Scope:
     if scope.name == "whole" and (
         (words["channel"].search(denial.text) and not words["every"].search(text))
         or words["besides"].search(text[: denial.end])
-        or (words["organisations"].search(who) and not words["anybody"].search(who))
+        or (
+            bool(words["organisations"].search(who)) != bool(words["persons"].search(who))
+            and not words["anybody"].search(who)
+        )
     ):
         return Scope("subset", scope.year)
     return scope
