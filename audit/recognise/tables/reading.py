@@ -17,6 +17,7 @@ from audit.recognise.tables.placing import Misfit, Placed, place_rows
 from audit.recognise.tables.printed import PrintedCell, PrintedRow, fold_cell, read_cell
 from audit.recognise.tables.rows import DataRow, is_line, read_rows
 from audit.template import CellSpec, Row, Template, load_templates
+from audit.text import Reading
 
 __all__ = ["absent_cells", "read_printed_table"]
 
@@ -251,11 +252,12 @@ def _read_row(
         raw = "" if cell is None else cell.text
         sure = 1.0 if cell is None else cell.confidence
         reading = read_cell(raw)
+        in_doubt = sure < SURE or (how == "ocr" and _is_in_words(raw, reading))
         yield Cell(
             spec,
-            status=reading.status if sure >= SURE else "doubtful",
+            status="doubtful" if in_doubt else reading.status,
             raw=raw,
-            value=reading.value if sure >= SURE else None,
+            value=None if in_doubt else reading.value,
             unit=reading.unit or spec.column.unit,
             method=how,
             confidence=min(sure, _ALIGNED) if how == "aligned" else sure,
@@ -266,6 +268,13 @@ def _read_row(
             line=text,
             origin=line.data.row.origin if cell is None else cell.origin,
         )
+
+
+def _is_in_words(raw: str, reading: Reading) -> bool:
+    """Whether a cell says anything but digits, a placeholder or nothing. Off a picture a stroke is read as
+    一, and digits as words."""
+    spelled = reading.status == "number" and not any(map(str.isdigit, raw))
+    return spelled or reading.status == "text"
 
 
 def _name(row: str, line: _Line, in_line: bool) -> tuple[str | None, LabelStatus | None]:

@@ -316,6 +316,19 @@ def test_a_number_that_was_read_off_a_picture_and_may_be_wrong_is_no_number():
     assert (doubtful.raw, doubtful.value, doubtful.confidence) == (guess.text, None, 0.89)
 
 
+@pytest.mark.parametrize(("said", "status"), [("一", "doubtful"), ("哄", "doubtful"), ("/", "placeholder")])
+def test_words_in_a_number_s_place_that_were_read_off_a_picture_are_doubtful(said: str, status: str):
+    """A stroke is read as 一: printed it is a one, off a picture nobody can tell."""
+    rows = [row.split("|") for row in PROACTIVE]
+    printed = ruled(*rows)
+    place = next(cell for cell in printed.cells if cell.text.isdigit())
+    for method, expected in (("ocr", status), ("text", {"一": "number", "哄": "text"}.get(said, status))):
+        cells = tuple(c._replace(text=said) if c is place else c for c in printed.cells)
+        got = read(replace(printed, cells=cells, method=method)).tables[0].cells
+        (cell,) = [cell for cell in got if cell.raw == said]
+        assert cell.status == expected
+
+
 # ------------------------------------------------------------------------------------- 表四
 
 
