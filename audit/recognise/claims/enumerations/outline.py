@@ -86,7 +86,7 @@ class Item:
     @cached_property
     def tells_of_some(self) -> bool:
         """Whether the number stands before what some of a whole did or had (3 场有领导出席)."""
-        return not self.label and bool(wording().attribute.match(self.tail))
+        return not self.name and bool(wording().attribute.match(self.tail))
 
 
 @dataclass(frozen=True)

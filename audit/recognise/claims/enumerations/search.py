@@ -139,7 +139,7 @@ class _Search:
         loose = loose or any(place in self.unclear for place in range(places[0], places[-1] + 1))
         loose = loose or bool(wording().shared.search(self.level.text))
         parts = tuple(items[place] for place in places)
-        loose = loose or all(part.tells_of_some for part in parts) or _is_beside(totals, parts)
+        loose = loose or _may_overlap(totals[0], parts, claim) or _is_beside(totals, parts)
         run = Run(totals, parts, claim, tuple(cuts), loose=loose, untold=_is_untold(parts, totals[0]))
         found, length = judge(_strictly(run))
         self.found += found
@@ -307,6 +307,14 @@ def _is_near(total: Item, parts: Sequence[Item], reach: float | None = None) -> 
     """Whether the sum of `parts` is off by no more than the share `reach` of the total."""
     off = abs(sum(part.quantity.low for part in parts) - total.quantity.low)
     return off <= (wording().likely if reach is None else reach) * total.quantity.low
+
+
+def _may_overlap(total: Item, parts: Sequence[Item], claim: Claim) -> bool:
+    """Whether the parts may count a thing twice: what some had or did, or were besides (党员, 35 岁以下)."""
+    told = any(part.tells_of_some or wording().overlap.search(part.label) for part in parts)
+    clauses = claim == "open" and any(part.label.endswith(wording().clause) for part in parts)
+    unlike = {bool(wording().unlike.search(part.label)) for part in parts}
+    return (told or clauses or len(unlike) > 1) and count_of_kin(total, parts) < len(parts)
 
 
 def _is_beside(totals: Sequence[Item], parts: Sequence[Item]) -> bool:

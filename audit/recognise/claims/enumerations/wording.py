@@ -33,7 +33,7 @@ class Wording:
     summed: re.Pattern[str]
     counted: re.Pattern[str]
     shared: re.Pattern[str]
-    more: str
+    more: tuple[str, ...]
     closing: re.Pattern[str]
     contrary: tuple[str, ...]
     done: re.Pattern[str]
@@ -44,6 +44,8 @@ class Wording:
     yearly: re.Pattern[str]
     named: re.Pattern[str]
     attribute: re.Pattern[str]
+    overlap: re.Pattern[str]
+    unlike: re.Pattern[str]
     tells: re.Pattern[str]
     doing: re.Pattern[str]
     rest: re.Pattern[str]
@@ -79,7 +81,7 @@ def wording() -> Wording:
         summed=re.compile(ends["summed"]),
         counted=re.compile(ends["counted"]),
         shared=re.compile(ends["shared"]),
-        more=ends["more"],
+        more=tuple(ends["more"]),
         closing=re.compile(ends["closing"]),
         contrary=tuple(ends["contrary"]),
         done=re.compile(ends["done"]),
