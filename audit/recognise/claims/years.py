@@ -22,6 +22,7 @@ class _Wording:
     before: int
     after: int
     figure: re.Pattern[str]
+    certain: tuple[re.Pattern[str], ...]
     opening: re.Pattern[str]
     refuse: re.Pattern[str]
     topic: str
@@ -40,7 +41,7 @@ def find_years(passages: Sequence[Passage], year: int | None) -> Iterator[Claim]
         return
     wording = _wording()
     for passage in passages:
-        match = _match(passage, wording) if passage.part in wording.parts else None
+        match = _match(passage, wording)
         if match is None:
             continue
         named = int(match["year"])
@@ -52,10 +53,12 @@ def find_years(passages: Sequence[Passage], year: int | None) -> Iterator[Claim]
 
 def _match(passage: Passage, wording: _Wording) -> re.Match[str] | None:
     text = passage.folded.text
-    if "20" not in text or wording.refuse.search(text):
+    if "20" not in text:
         return None
-    opening = wording.opening.match(text) if passage.part == 1 else None
-    return opening or wording.figure.search(text)
+    certain = next(filter(None, (pattern.search(text) for pattern in wording.certain)), None)
+    if certain is not None or passage.part not in wording.parts or wording.refuse.search(text):
+        return certain
+    return wording.opening.search(text) or wording.figure.search(text)
 
 
 def _tells_both(passage: Passage, year: int) -> bool:
@@ -97,6 +100,7 @@ def _wording() -> _Wording:
         before=entries["before"],
         after=entries["after"],
         figure=re.compile(entries["figure"]),
+        certain=tuple(map(re.compile, entries["certain"])),
         opening=re.compile(entries["opening"]),
         refuse=re.compile(entries["refuse"]),
         topic=entries["words"]["topic"],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import ne
 
 from rapidfuzz import fuzz
 
@@ -20,12 +21,14 @@ __all__ = ["read_laws"]
 @dataclass(frozen=True, slots=True)
 class _Law:
     """A document with its number. `names` are what it may be called, `misnamed`: whether another
-    regulation on disclosure that does not exist is meant to be this one."""
+    regulation on disclosure that does not exist is meant to be this one, `misissued`: who is sometimes said
+    to have issued it and has not."""
 
     title: str
     names: tuple[str, ...]
     numbers: frozenset[str]
     issuers: tuple[str, ...]
+    misissued: tuple[str, ...]
     printed: str
     misnamed: bool
 
@@ -50,7 +53,9 @@ def _cited(line: Line, match: re.Match[str]) -> Iterator[Mention]:
     if law is not None:
         mention = line.mention("law", *match.span())
         yield replace(mention, verdict="right", reason=reason("law", "right"))
-        yield from _numbered(line, match.end(), law)
+        yield from _numbered(line, match, law)
+        return
+    if expression("law", "wished").search(line.folded):
         return
     if expression("law", "judged").match(title):
         yield _misnamed(line, match, _regulation())
@@ -76,16 +81,21 @@ def _misnamed(line: Line, match: re.Match[str], law: _Law) -> Mention:
     )
 
 
-def _numbered(line: Line, end: int, law: _Law) -> Iterator[Mention]:
-    found = expression("law", "number").match(line.folded, end)
-    if found is None or found["issuer"] not in law.issuers or expression("law", "former").search(line.folded):
+def _numbered(line: Line, title: re.Match[str], law: _Law) -> Iterator[Mention]:
+    """The number that stands behind a title or before it."""
+    found = expression("law", "number").match(line.folded, title.end())
+    found = found or expression("law", "number_before").search(line.folded, 0, title.start())
+    if found is None or found["issuer"] not in law.issuers + law.misissued:
         return
-    number = "-".join(filter(None, (found["year"], found["number"])))
+    if expression("law", "former").search(line.folded):
+        return
+    year = found.groupdict().get("year")
+    number = "-".join(filter(None, (year, found["number"])))
     if "-" not in next(iter(law.numbers)):
         number = found["number"]
-    elif found["year"] is None:
+    elif year is None:
         return  # 〔202130号: digits are lost
-    right = number in law.numbers
+    right = number in law.numbers and found["issuer"] in law.issuers
     yield replace(
         line.mention("law", found.start("issuer"), found.end()),
         verdict="right" if right else "wrong",
@@ -98,6 +108,8 @@ def _numbered(line: Line, end: int, law: _Law) -> Iterator[Mention]:
 
 def _is_near(title: str, names: Sequence[str]) -> bool:
     nearness: float = setting("law", "nearness")
+    if any(len(title) == len(name) and sum(map(ne, title, name)) == 1 for name in names):
+        return True  # one character astray
     # 《某某镇政府信息公开工作年度报告》 is near the 格式 of such reports and another document.
     return any(
         (title[-2:] == name[-2:] or len(title) == len(name)) and fuzz.ratio(title, name) >= nearness
@@ -117,6 +129,7 @@ def _laws() -> tuple[_Law, ...]:
             names=tuple(map(fold, (entry["title"], *entry["also"]))),
             numbers=frozenset(entry["numbers"]),
             issuers=tuple(entry["issuers"]),
+            misissued=tuple(entry.get("misissued", ())),
             printed=entry["printed"],
             misnamed=entry.get("misnamed", False),
         )

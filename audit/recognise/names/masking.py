@@ -14,7 +14,8 @@ __all__ = ["PersonalNumber", "find_personal", "mask_personal"]
 
 Sort = Literal["mobile", "identity", "phone", "home"]
 _TELLING = re.compile(
-    r"[0-9０-９][0-9０-９ \-－—Xx\u3000\xa0]{9}|住址|家住|家庭住|家庭地|户籍|居住|住在|现住|[,、（(，]住|地址"
+    r"[0-9０-９][0-9０-９ \-－—Xx\u3000\xa0]{9}"
+    r"|住址|家住|家庭住|家庭地|户籍|居住|住在|现住|家在|单元|[,、（(，]住|地址"
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
@@ -39,8 +40,10 @@ def find_personal(folded: str) -> Iterator[PersonalNumber]:
     for match in expression("person", "identity").finditer(folded):
         if _is_identity(match["number"]) and not _of_office(folded, match.start("number"), strict=True):
             yield PersonalNumber("identity", *match.span("number"), private=True)
+    is_public = expression("person", "public").search(folded) is not None
     for match in expression("person", "mobile").finditer(folded):
-        yield PersonalNumber("mobile", *match.span("number"), _is_private(folded, match.start("number")))
+        is_private = not is_public or _is_private(folded, match.start("number"))
+        yield PersonalNumber("mobile", *match.span("number"), is_private)
     for match in expression("person", "phone").finditer(folded):
         if _is_private(folded, match.start("number")):
             yield PersonalNumber("phone", *match.span("number"), private=True)
