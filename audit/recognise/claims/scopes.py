@@ -48,6 +48,7 @@ class _Wording:
     every: re.Pattern[str]
     state: re.Pattern[str]
     among: re.Pattern[str]
+    inside: re.Pattern[str]
     spans: re.Pattern[str]
     subject: re.Pattern[str]
     own: re.Pattern[str]
@@ -79,7 +80,7 @@ def read_scope(text: str, begin: int, stop: int, agency: Agency, topic: Topic) -
     if who is not None:
         return Scope(who, agency.year)
     narrowed = topic.narrow is not None and topic.narrow.search(clause) is not None
-    if narrowed or (not topic.entry.partial and _is_subset(clause, before, topic)):
+    if narrowed or _is_subset(clause, before, topic):
         return Scope("subset", agency.year)
     if topic.entry.kind == "received" and wording.included.search(text[max(0, begin - 40) : stop + 20]):
         return Scope("with_carried", agency.year, unsure)
@@ -131,9 +132,10 @@ def _is_subset(clause: str, before: str, topic: Topic) -> bool:
     channel = wording.channel.search(head) and not wording.every.search(before + head)
     return bool(
         wording.subset.search(head)
-        or (topic.entry.kind == "received" and channel)
-        or (topic.entry.kind == "dispute" and wording.state.search(head))
-        or wording.among.search(before)
+        or (topic.entry.kind in {"received", "outcome"} and channel)
+        or (topic.entry.kind == "dispute" and not topic.entry.partial and wording.state.search(head))
+        or (not topic.entry.partial and wording.among.search(before))
+        or (topic.entry.kind != "outcome" and not topic.entry.partial and wording.inside.search(before))
     )
 
 
@@ -200,6 +202,7 @@ def _wording() -> _Wording:
         channel=re.compile(narrower["channel"]),
         every=re.compile(narrower["every"]),
         among=re.compile(narrower["among"]),
+        inside=re.compile(narrower["inside"]),
         state=re.compile(narrower["state"]),
         spans=re.compile(narrower["spans"]),
         subject=re.compile(narrower["subject"]),
