@@ -32,6 +32,7 @@ class Wording:
     of: re.Pattern[str]
     that: re.Pattern[str]
     whole: re.Pattern[str]
+    counted: re.Pattern[str]
     rate: re.Pattern[str]
     rounding: float
     reach: int
@@ -57,6 +58,7 @@ def wording() -> Wording:
         multiple=growth["multiple"],
         share=re.compile(share["between"]),
         whole=re.compile(share["whole"]),
+        counted=re.compile(share["counted"]),
         of=re.compile(share["of"]),
         that=re.compile(share["that"]),
         rate=re.compile(entries["rate"]["between"]),
