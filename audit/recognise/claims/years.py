@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,7 +21,7 @@ class _Wording:
     parts: frozenset[int]
     before: int
     after: int
-    figure: re.Pattern[str]
+    figures: tuple[re.Pattern[str], ...]
     certain: tuple[re.Pattern[str], ...]
     opening: re.Pattern[str]
     refuse: re.Pattern[str]
@@ -55,16 +55,20 @@ def _match(passage: Passage, wording: _Wording) -> re.Match[str] | None:
     text = passage.folded.text
     if "20" not in text:
         return None
-    certain = next(filter(None, (pattern.search(text) for pattern in wording.certain)), None)
+    certain = _first(wording.certain, text)
     if certain is not None or passage.part not in wording.parts or wording.refuse.search(text):
         return certain
-    return wording.opening.search(text) or wording.figure.search(text)
+    return wording.opening.search(text) or _first(wording.figures, text)
+
+
+def _first(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    return next(filter(None, (pattern.search(text) for pattern in patterns)), None)
 
 
 def _tells_both(passage: Passage, year: int) -> bool:
     own = f"{year}年"
     before = fold(passage.before)
-    figure_before = own in before and _wording().figure.search(before) is not None
+    figure_before = own in before and _first(_wording().figures, before) is not None
     return own in passage.folded.text or fold(passage.after).startswith(own) or figure_before
 
 
@@ -99,7 +103,7 @@ def _wording() -> _Wording:
         parts=frozenset(entries["parts"]),
         before=entries["before"],
         after=entries["after"],
-        figure=re.compile(entries["figure"]),
+        figures=tuple(map(re.compile, entries["figures"])),
         certain=tuple(map(re.compile, entries["certain"])),
         opening=re.compile(entries["opening"]),
         refuse=re.compile(entries["refuse"]),
