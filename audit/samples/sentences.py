@@ -34,9 +34,12 @@ BANK = (
 )
 """Files of the bank, one for each rule."""
 
-BATCHES = ("first", "second", "third", "fourth")
+BATCHES = ("first", "second", "third", "fourth", "fifth")
 """Folders of the bank, oldest first. A rule whose patterns were mended after a look at the half on which
 figures are reported has a file in a further one."""
+
+_WRITTEN = BATCHES[:4]
+"""Those of which reports are made when no half is asked for: a batch that only measures changes none."""
 
 _SLOT = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
 
@@ -119,8 +122,8 @@ def fact_specs() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def read_entries(name: str, half: Half = "") -> tuple[Entry, ...]:
-    """The entries of a rule's files of the bank, all or those of one half."""
-    batches = [batch for batch in BATCHES if _file(f"{batch}/{name}").is_file()]
+    """The entries of a rule's files of the bank, those that reports are made of or those of one half."""
+    batches = [batch for batch in (BATCHES if half else _WRITTEN) if _file(f"{batch}/{name}").is_file()]
     entries = [
         _entry(data | entry | {"unseen": batch == batches[-1]})
         for batch in batches

@@ -104,6 +104,7 @@ def test_no_dispute(sentence, topics):
         "全县未发生重大行政诉讼案件。",
         "当事人未申请复议、径行就政府信息公开起诉的1件。",
         "政府信息公开方面，未出现因行政复议引发的信访。",
+        "未发生复议后又被维持的政府信息公开案件。",
     ],
 )
 def test_what_denies_no_dispute(sentence):

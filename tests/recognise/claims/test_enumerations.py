@@ -118,6 +118,13 @@ def test_whether_a_list_claims_to_be_whole(text, whole):
     assert found.agrees
 
 
+def test_what_follows_another_way_leaves_the_upper_end_open():
+    (found,) = _find("21件已办结申请的去向是：公开12件，部分公开3件，另有6件不予公开。")
+    assert found.agrees
+    (found,) = _find("21件已办结申请的去向是：公开12件，部分公开13件，另有6件不予公开。")
+    assert found.fails
+
+
 def test_a_part_without_a_number_leaves_the_upper_end_open():
     (found,) = _find("公开信息60条，其中动态40条、公告若干条、视频5条。")
     assert found.reason

@@ -67,12 +67,13 @@ def _enumerate(run: Run, total: Item, length: int) -> Enumeration:
     low, high = _sum(parts)
     whole = _is_whole(run.claim, parts)
     examples = high < wording().share * total.quantity.low and _are_examples(parts)
+    is_partial = run.claim == "partial" or wording().further.match(parts[-1].tail) is not None
     found = Enumeration(
         total=total.quantity,
         parts=tuple(part.quantity for part in parts),
         whole=whole,
         low=low,
-        high=inf if run.claim == "partial" or run.untold or (examples and run.claim == "open") else high,
+        high=inf if is_partial or run.untold or (examples and run.claim == "open") else high,
         severity=_severity(run.claim, total, low, whole=whole),
     )
     unknown = run.untold and found.agrees and not adds_up(total, parts)

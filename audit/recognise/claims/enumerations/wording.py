@@ -34,6 +34,7 @@ class Wording:
     counted: re.Pattern[str]
     shared: re.Pattern[str]
     more: tuple[str, ...]
+    further: re.Pattern[str]
     closing: re.Pattern[str]
     contrary: tuple[str, ...]
     done: re.Pattern[str]
@@ -82,6 +83,7 @@ def wording() -> Wording:
         counted=re.compile(ends["counted"]),
         shared=re.compile(ends["shared"]),
         more=tuple(ends["more"]),
+        further=re.compile(ends["further"]),
         closing=re.compile(ends["closing"]),
         contrary=tuple(ends["contrary"]),
         done=re.compile(ends["done"]),
